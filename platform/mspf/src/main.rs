@@ -1,0 +1,2 @@
+//! The mspf binary.
+fn main() {}
