@@ -1,0 +1,3 @@
+//! One module per table. Entities never leave this crate: the services' own types do.
+
+pub(crate) mod event;
