@@ -1,1 +1,12 @@
-//! mspf-package.
+//! Packages: the zip that holds a plugin, its manifest, and the component inside.
+//!
+//! Bytes in, values out. This crate knows no database, no network and no clock, so everything in it can be run on any
+//! input, on any machine, and gives the same answer. Nothing it reads is trusted.
+#![forbid(unsafe_code)]
+
+pub mod archive;
+pub mod component;
+pub mod manifest;
+
+pub use component::{ComponentError, ComponentInfo, HttpWorld, SUPPORTED_IMPORTS, inspect};
+pub use manifest::{HostPattern, MANIFEST_FILE, Manifest, ManifestError};
