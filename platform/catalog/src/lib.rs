@@ -18,13 +18,17 @@ mod entity;
 mod error;
 mod events;
 mod id;
+mod logs;
 mod resolve;
 mod text_enum;
 mod time;
+mod usage;
 
 pub use actor::Actor;
 pub use catalog::{Catalog, CatalogOptions};
 pub use error::CatalogError;
 pub use events::{Audience, Event, EventKind, Hub, NewEvent};
 pub use id::{Id, ParseIdError, PluginId};
+pub use logs::{LogLine, LogStream, Logs, NewLogLine};
 pub use resolve::{Address, Route, Visibility};
+pub use usage::{Counts, Latency, Resolution, Usage, UsageDelta, UsageWindow};
