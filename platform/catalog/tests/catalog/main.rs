@@ -1,0 +1,3 @@
+//! The catalogue through its public doors, on SQLite and on PostgreSQL.
+
+mod connecting;
