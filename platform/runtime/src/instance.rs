@@ -1,0 +1,185 @@
+//! Instances: a store, what the host keeps in it, and the guest's exports.
+
+use std::sync::{Arc, atomic::Ordering::Relaxed};
+
+use wasmtime::{ResourceLimiter, Store, Trap, UpdateDeadline, WasmBacktrace, component::ResourceTable};
+use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{Error as HttpError, WasiHttpCtx, WasiHttpCtxView, WasiHttpView, handler::Proxy};
+
+use crate::{
+    CallError, Caller, Program, Tenant,
+    call::Shared,
+    capabilities::{logging::CallLog, outbound_http::Outbound},
+    limits,
+};
+
+/// What the host keeps for one instance.
+pub(crate) struct State {
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    table: ResourceTable,
+    outbound: Outbound,
+    memory: Memory,
+    shared: Arc<Shared>,
+    pub(crate) tenant: Arc<Tenant>,
+    pub(crate) log: Arc<CallLog>,
+    pub(crate) caller: Caller,
+    pub(crate) prefix: Arc<str>,
+}
+
+/// One instance, ready for a call.
+pub(crate) struct Instance {
+    pub(crate) store: Store<State>,
+    pub(crate) proxy: Proxy,
+    /// Calls that it has answered.
+    pub(crate) served: u32,
+}
+
+impl Instance {
+    /// Makes a fresh instance. Its start counts as part of the call it is made for.
+    pub(crate) async fn start(
+        program: &Program,
+        tenant: &Arc<Tenant>,
+        shared: &Arc<Shared>,
+        log: Arc<CallLog>,
+    ) -> Result<Self, CallError> {
+        let state = State::new(program, tenant, Arc::clone(shared), log);
+        let mut store = Store::new(program.engine(), state);
+        store.limiter(|state| state);
+        store.set_hostcall_fuel(limits::MAX_HOSTCALL_BYTES);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|store| {
+            if store.data().shared.cpu_exceeded() {
+                Ok(UpdateDeadline::Interrupt)
+            } else {
+                Ok(UpdateDeadline::Yield(1))
+            }
+        });
+        match program.pre().instantiate_async(&mut store).await {
+            Ok(proxy) => Ok(Self { store, proxy, served: 0 }),
+            Err(error) => Err(explain(&error, store.data())),
+        }
+    }
+
+    /// Prepares a used instance for its next call.
+    pub(crate) fn begin(&mut self, shared: &Arc<Shared>, caller: Caller, prefix: Arc<str>) {
+        let state = self.store.data_mut();
+        shared.memory_peak.store(state.memory.used, Relaxed);
+        state.shared = Arc::clone(shared);
+        state.caller = caller;
+        state.prefix = prefix;
+        self.store.set_epoch_deadline(1);
+    }
+
+    /// What an error of this instance means.
+    pub(crate) fn explain(&self, error: &wasmtime::Error) -> CallError {
+        explain(error, self.store.data())
+    }
+}
+
+impl State {
+    fn new(program: &Program, tenant: &Arc<Tenant>, shared: Arc<Shared>, log: Arc<CallLog>) -> Self {
+        let mut wasi = WasiCtx::builder();
+        wasi.stdout(Arc::clone(&log).stdout())
+            .stderr(Arc::clone(&log).stderr())
+            .max_random_size(limits::MAX_RANDOM_BYTES)
+            .allow_tcp(false)
+            .allow_udp(false);
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(limits::MAX_RESOURCES);
+        Self {
+            wasi: wasi.build(),
+            http: WasiHttpCtx::new(),
+            table,
+            outbound: Outbound::new(Arc::clone(program.outbound()), Arc::clone(tenant)),
+            memory: Memory { used: 0, limit: tenant.limits.memory },
+            shared,
+            tenant: Arc::clone(tenant),
+            log,
+            caller: Caller::default(),
+            prefix: Arc::default(),
+        }
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.outbound }
+    }
+}
+
+/// The memory of a whole instance: all its linear memories together.
+struct Memory {
+    used: u64,
+    limit: u64,
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let used = self.memory.used.saturating_add((desired - current) as u64);
+        if used > self.memory.limit {
+            self.shared.memory_denied.store(true, Relaxed);
+            return Ok(false);
+        }
+        self.memory.used = used;
+        self.shared.memory_peak.fetch_max(used, Relaxed);
+        Ok(true)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(desired <= limits::MAX_TABLE_ELEMENTS)
+    }
+
+    fn instances(&self) -> usize {
+        limits::MAX_CORE_INSTANCES as usize
+    }
+
+    fn tables(&self) -> usize {
+        limits::MAX_TABLES as usize
+    }
+
+    fn memories(&self) -> usize {
+        limits::MAX_MEMORIES as usize
+    }
+}
+
+/// Turns an engine's error into what the author of a plugin can use.
+fn explain(error: &wasmtime::Error, state: &State) -> CallError {
+    if state.shared.request_too_large.load(Relaxed) {
+        return CallError::RequestTooLarge(state.tenant.limits.request_body);
+    }
+    if error.is::<wasmtime::PoolConcurrencyLimitError>() {
+        return CallError::Overloaded;
+    }
+    if let Some(Trap::Interrupt) = error.downcast_ref() {
+        return CallError::CpuDeadline(state.tenant.limits.cpu);
+    }
+    if state.shared.memory_denied.load(Relaxed) {
+        return CallError::MemoryLimit(state.tenant.limits.memory);
+    }
+    if let Some(error) = error.downcast_ref::<HttpError>() {
+        return CallError::Guest(error.to_string());
+    }
+    let message = match error.downcast_ref::<I32Exit>() {
+        Some(I32Exit(code)) => format!("it exited with code {code}"),
+        None => error.root_cause().to_string(),
+    };
+    let backtrace = error.downcast_ref::<WasmBacktrace>().map(ToString::to_string).unwrap_or_default();
+    CallError::Trap { message, backtrace }
+}
