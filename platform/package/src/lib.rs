@@ -6,7 +6,14 @@
 
 pub mod archive;
 pub mod component;
+mod error;
+mod layout;
 pub mod manifest;
+mod package;
+mod secrets;
 
+pub use archive::{ReadLimits, check_path, write_package};
 pub use component::{ComponentError, ComponentInfo, HttpWorld, SUPPORTED_IMPORTS, inspect};
+pub use error::PackageError;
 pub use manifest::{HostPattern, MANIFEST_FILE, Manifest, ManifestError};
+pub use package::{Package, PackageFile, PackageReader};

@@ -189,3 +189,24 @@ impl Tree {
         }
     }
 }
+
+/// Characters of a name that a message shows.
+const SHOWN_CHARACTERS: usize = 120;
+
+/// A name from a stranger, for a message: control characters escaped, the rest replaced or cut off.
+pub(crate) fn shown(name: &[u8]) -> String {
+    let text = String::from_utf8_lossy(name);
+    let mut shown = String::new();
+    for (count, character) in text.chars().enumerate() {
+        if count == SHOWN_CHARACTERS {
+            shown.push('…');
+            break;
+        }
+        if character.is_control() || is_forbidden(character) && !character.is_ascii() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::MANIFEST_FILE;
+use super::ceilings::MAX_MANIFEST_BYTES;
 
 /// A manifest that cannot be used, with every problem that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,17 @@ pub struct Problem {
 impl ManifestError {
     pub(crate) fn one(code: &'static str, line: Option<usize>, message: impl Into<String>) -> Self {
         Self { problems: vec![Problem { code, key: String::new(), line, message: message.into() }] }
+    }
+
+    pub(crate) fn too_large(size: u64) -> Self {
+        let message = format!(
+            "the manifest has {size} bytes, {MAX_MANIFEST_BYTES} at most; move long texts into files of the package"
+        );
+        Self::one("manifest.too_large", None, message)
+    }
+
+    pub(crate) fn not_utf8() -> Self {
+        Self::one("manifest.not_utf8", None, "the manifest is not UTF-8; save it in that encoding")
     }
 
     /// Stable name of the first problem.

@@ -26,14 +26,7 @@ struct Key {
 impl<'a> Source<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, ManifestError> {
         if text.len() as u64 > MAX_MANIFEST_BYTES {
-            return Err(ManifestError::one(
-                "manifest.too_large",
-                None,
-                format!(
-                    "the manifest has {} bytes, {MAX_MANIFEST_BYTES} at most; move long texts into files of the package",
-                    text.len()
-                ),
-            ));
+            return Err(ManifestError::too_large(text.len() as u64));
         }
         let table = DeTable::parse(text).map_err(|error| {
             let line = error.span().map(|span| line_at(text, span.start));
