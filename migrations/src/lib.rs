@@ -14,6 +14,7 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
+mod m0001_accounts;
 mod m0002_catalogue;
 mod m0003_jobs;
 mod m0004_usage;
@@ -25,6 +26,7 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
+            Box::new(m0001_accounts::Migration),
             Box::new(m0002_catalogue::Migration),
             Box::new(m0003_jobs::Migration),
             Box::new(m0004_usage::Migration),

@@ -2,7 +2,8 @@
 
 use sea_orm::{DbErr, SqlErr};
 
-/// Why the catalogue refused or failed. Everything but [`CatalogError::Database`] is the caller's to mend and says
+/// Why the catalogue refused or failed. Everything but [`CatalogError::Internal`] and
+/// [`CatalogError::Database`] is the caller's to mend and says
 /// how; [`CatalogError::code`] is stable, for programs.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -42,6 +43,12 @@ pub enum CatalogError {
     /// The thing has changed since the caller read it.
     #[error("This has been changed by someone else since it was read. Read it again and repeat the change.")]
     StaleEtag,
+    /// Too much of the same costly work is under way. Try again in a moment.
+    #[error("The server is busy. Try again in a moment.")]
+    Busy,
+    /// Something failed that should not be able to.
+    #[error("Internal failure: {0}")]
+    Internal(String),
     /// The database failed: nothing the caller can mend.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
@@ -58,7 +65,8 @@ impl CatalogError {
             | CatalogError::Forbidden { code, .. }
             | CatalogError::Invalid { code, .. } => code,
             CatalogError::StaleEtag => "etag.stale",
-            CatalogError::Database(_) => "internal",
+            CatalogError::Busy => "overloaded",
+            CatalogError::Internal(_) | CatalogError::Database(_) => "internal",
         }
     }
 

@@ -12,25 +12,44 @@
 //!    answers a request afterwards knows that this node's caches have forgotten the old state.
 #![forbid(unsafe_code)]
 
+mod accounts;
 mod actor;
+mod audit;
 mod catalog;
 mod entity;
 mod error;
 mod events;
 mod id;
 mod jobs;
+mod keys;
 mod logs;
+mod password;
 mod resolve;
+mod secret;
+mod sessions;
+mod setup;
 mod text_enum;
 mod time;
+mod tokens;
 mod usage;
 
+pub use accounts::{
+    Account, AccountKind, Accounts, Member, NewOrganisation, NewUser, Organisation, ProfileChange, Role,
+    User, UserFilter,
+};
 pub use actor::Actor;
+pub use audit::{Audit, AuditEntry, AuditFilter, NewAuditEntry};
 pub use catalog::{Catalog, CatalogOptions};
 pub use error::CatalogError;
 pub use events::{Audience, Event, EventKind, Hub, NewEvent};
 pub use id::{Id, ParseIdError, PluginId};
 pub use jobs::{Job, JobLine, JobState, Jobs, Lease, NewJob, Worker};
+pub use keys::{KEY_PERIOD, KeyRing, Keys, PUBLISH_AHEAD, SigningKey, VERIFY_OVERLAP};
 pub use logs::{LogLine, LogStream, Logs, NewLogLine};
+pub use password::{PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS};
 pub use resolve::{Address, Route, Visibility};
+pub use secret::Secret;
+pub use sessions::{REFRESH_GRACE, Refresh, SESSION_IDLE, Session, Sessions};
+pub use setup::{SETUP_LINK_LIFE, Setup};
+pub use tokens::{ApiToken, NewToken, Scope, Scopes, TOKEN_LIFE_MAX, TOKEN_PREFIX, Tokens};
 pub use usage::{Counts, Latency, Resolution, Usage, UsageDelta, UsageWindow};
