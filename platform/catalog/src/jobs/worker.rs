@@ -78,6 +78,24 @@ impl Jobs<'_> {
         write.commit().await
     }
 
+    /// Puts the job back as if it had not been taken: the worker was told to stop.
+    ///
+    /// # Errors
+    /// [`CatalogError::Conflict`] `job.lease_lost`.
+    pub async fn give_back(&self, lease: &Lease) -> Result<(), CatalogError> {
+        let mut write = self.0.begin().await?;
+        let row = hold(&write, lease).await?;
+        let change = job::ActiveModel {
+            state: Set(JobState::Queued),
+            lease: Set(None),
+            attempts: Set(row.attempts - 1),
+            due_at: Set(time::now()),
+            ..Default::default()
+        };
+        say(&mut write, row, change, "given back: the node is shutting down").await?;
+        write.commit().await
+    }
+
     /// Ends the job as done.
     ///
     /// # Errors
