@@ -9,8 +9,6 @@ pub enum Version {
     Minor(u64),
     /// One version exactly, for a draft: drafts promise nothing to each other.
     Exactly(&'static str),
-    /// An interface that has no version.
-    None,
 }
 
 /// An interface that a plugin may import.
@@ -87,7 +85,7 @@ pub const SUPPORTED_IMPORTS: &[Interface] = &[
     p3("wasi:sockets/ip-name-lookup"),
     p3("wasi:sockets/types"),
     Interface { name: "wasi:config/store", version: Version::Exactly("0.2.0-rc.1") },
-    Interface { name: "wasi:logging/logging", version: Version::None },
+    Interface { name: "wasi:logging/logging", version: Version::Exactly("0.1.0-draft") },
     Interface { name: "mspf:plugin/context", version: Version::Minor(1) },
 ];
 
@@ -117,7 +115,6 @@ fn split(name: &str) -> (&str, Option<&str>) {
 impl Version {
     fn offers(self, asked: Option<&str>) -> bool {
         match (self, asked) {
-            (Self::None, None) => true,
             (Self::Exactly(version), Some(asked)) => version == asked,
             (Self::Minor(minor), Some(asked)) => semver::Version::parse(asked)
                 .is_ok_and(|asked| asked.major == 0 && asked.minor == minor && asked.pre.is_empty()),
