@@ -20,12 +20,17 @@ pub struct Interface {
     pub version: Version,
 }
 
+/// WASI 0.2, whose interfaces are synchronous.
+const P2_VERSION: Version = Version::Minor(2);
+/// WASI 0.3, whose interfaces are asynchronous.
+pub(super) const P3_VERSION: Version = Version::Minor(3);
+
 const fn p2(name: &'static str) -> Interface {
-    Interface { name, version: Version::Minor(2) }
+    Interface { name, version: P2_VERSION }
 }
 
 const fn p3(name: &'static str) -> Interface {
-    Interface { name, version: Version::Minor(3) }
+    Interface { name, version: P3_VERSION }
 }
 
 /// Every interface that a plugin may import. Importing is not being allowed: the file system is empty, sockets are
@@ -99,8 +104,8 @@ pub fn supported_import(import: &str) -> Option<&'static Interface> {
 /// The world of a component that exports this name; `None` for exports that are no HTTP handler.
 pub(super) fn exported_world(export: &str) -> Option<HttpWorld> {
     match split(export) {
-        ("wasi:http/incoming-handler", version) if Version::Minor(2).offers(version) => Some(HttpWorld::P2),
-        ("wasi:http/handler", version) if Version::Minor(3).offers(version) => Some(HttpWorld::P3),
+        ("wasi:http/incoming-handler", version) if P2_VERSION.offers(version) => Some(HttpWorld::P2),
+        ("wasi:http/handler", version) if P3_VERSION.offers(version) => Some(HttpWorld::P3),
         _ => None,
     }
 }

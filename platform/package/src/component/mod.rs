@@ -10,7 +10,7 @@ use wasmparser::{
     Encoding, FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures,
 };
 
-use self::interfaces::exported_world;
+use self::interfaces::{P3_VERSION, exported_world};
 
 /// Bytes of a component. A whole Python interpreter with a web framework has 45 MiB.
 pub const MAX_COMPONENT_BYTES: u64 = 96 << 20;
@@ -145,13 +145,20 @@ pub fn inspect(component: &[u8]) -> Result<ComponentInfo, ComponentError> {
     }
     recognise(component)?;
     let surface = validate(component)?;
+    let world = surface.world();
     let unknown: Vec<String> =
-        surface.imports.iter().filter(|name| supported_import(name).is_none()).cloned().collect();
+        surface.imports.iter().filter(|import| !is_offered(import, world.as_ref().ok())).cloned().collect();
     if !unknown.is_empty() {
         return Err(ComponentError::UnknownImports { imports: unknown });
     }
-    let world = surface.world()?;
-    Ok(ComponentInfo { world, imports: surface.imports, exports: surface.exports, size })
+    Ok(ComponentInfo { world: world?, imports: surface.imports, exports: surface.exports, size })
+}
+
+/// Whether a component of this world can import this. The newer generation's standard libraries import the older one
+/// too; the other way round nothing would run what is asynchronous.
+fn is_offered(import: &str, world: Option<&HttpWorld>) -> bool {
+    supported_import(import)
+        .is_some_and(|interface| interface.version != P3_VERSION || world != Some(&HttpWorld::P2))
 }
 
 /// Tells apart what authors commonly upload by mistake.
@@ -262,13 +269,11 @@ fn has_handle(types: &wasmparser::types::Types, item: &ComponentItem) -> bool {
     matches!(types[instance].exports.get("handle").map(|item| &item.ty), Some(ComponentEntityType::Func(_)))
 }
 
-/// What WebAssembly the platform runs: the standard, with the component model of WASI 0.3. No threads: they would
-/// escape the accounting of CPU time.
+/// What WebAssembly the platform runs: version 3 of the standard, with the component model of WASI 0.3. Left out are
+/// threads, which would escape the accounting of CPU time, and what needs a garbage collector in the host.
 fn features() -> WasmFeatures {
-    let mut features = WasmFeatures::default();
-    features.remove(WasmFeatures::THREADS);
-    features.insert(WasmFeatures::CM_ASYNC);
-    features
+    let standard = WasmFeatures::WASM3 | WasmFeatures::COMPONENT_MODEL | WasmFeatures::CM_ASYNC;
+    standard - WasmFeatures::THREADS - WasmFeatures::EXCEPTIONS - WasmFeatures::GC_TYPES
 }
 
 fn invalid(error: wasmparser::Error) -> ComponentError {

@@ -10,7 +10,9 @@ mod validate;
 pub use error::{ManifestError, Problem};
 pub use host::{HostPattern, HostPatternError};
 
-use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -175,6 +177,20 @@ pub struct StaticSection {
     pub mount: String,
 }
 
+/// TOML has no null: what is optional is left out.
+fn without_null(schema: &mut Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|kind| kind != "null");
+        if let [kind] = types.as_slice() {
+            let kind = kind.clone();
+            schema.insert("type".into(), kind);
+        }
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+    }
+}
+
 fn default_static_dir() -> String {
     "static".into()
 }
@@ -275,11 +291,11 @@ impl Manifest {
     /// The JSON schema of `mspf.toml`, for editors and for the documentation.
     #[must_use]
     pub fn json_schema() -> Value {
-        let mut schema = schemars::schema_for!(Self).to_value();
-        if let Some(object) = schema.as_object_mut() {
-            object.insert("title".into(), MANIFEST_FILE.into());
-        }
-        schema
+        let mut settings = SchemaSettings::default();
+        settings.transforms.push(Box::new(RecursiveTransform(without_null)));
+        let mut schema = settings.into_generator().into_root_schema_for::<Self>();
+        schema.insert("title".into(), MANIFEST_FILE.into());
+        schema.to_value()
     }
 
     /// The options of an installation that has set none: every `default` of the schema in `[options]`.
