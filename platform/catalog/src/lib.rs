@@ -24,7 +24,10 @@ mod jobs;
 mod keys;
 mod logs;
 mod password;
+mod plugins;
+mod releases;
 mod resolve;
+mod search;
 mod secret;
 mod sessions;
 mod setup;
@@ -32,6 +35,7 @@ mod text_enum;
 mod time;
 mod tokens;
 mod usage;
+mod versions;
 
 pub use accounts::{
     Account, AccountKind, Accounts, Member, NewOrganisation, NewUser, Organisation, ProfileChange, Role,
@@ -41,15 +45,21 @@ pub use actor::Actor;
 pub use audit::{Audit, AuditEntry, AuditFilter, NewAuditEntry};
 pub use catalog::{Catalog, CatalogOptions};
 pub use error::CatalogError;
-pub use events::{Audience, Event, EventKind, Hub, NewEvent};
+pub use events::{Audience, Event, EventKind, Events, Hub, NewEvent};
 pub use id::{Id, ParseIdError, PluginId};
 pub use jobs::{Job, JobLine, JobState, Jobs, Lease, NewJob, Worker};
 pub use keys::{KEY_PERIOD, KeyRing, Keys, PUBLISH_AHEAD, SigningKey, VERIFY_OVERLAP};
 pub use logs::{LogLine, LogStream, Logs, NewLogLine};
 pub use password::{PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS};
+pub use plugins::{Logo, NewPlugin, Plugin, PluginChange, PluginRef, Plugins, Price, RuntimeKind, Transfer};
+pub use releases::{Release, ReleaseReason, Releases};
 pub use resolve::{Address, Route, Visibility};
+pub use search::{Page, PluginQuery, PluginSort};
 pub use secret::Secret;
 pub use sessions::{REFRESH_GRACE, Refresh, SESSION_IDLE, Session, Sessions};
 pub use setup::{SETUP_LINK_LIFE, Setup};
 pub use tokens::{ApiToken, NewToken, Scope, Scopes, TOKEN_LIFE_MAX, TOKEN_PREFIX, Tokens};
 pub use usage::{Counts, Latency, Resolution, Usage, UsageDelta, UsageWindow};
+pub use versions::{
+    BUILD_QUEUE, NewVersion, Published, TreeFile, Version, VersionChange, VersionState, Versions,
+};

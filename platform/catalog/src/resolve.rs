@@ -2,9 +2,15 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use mspf_package::Manifest;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
 
-use crate::{Catalog, CatalogError, Id, PluginId, text_enum::text_enum};
+use crate::{
+    Catalog, CatalogError, Id, PluginId, VersionState,
+    entity::{installation, plugin, release, version},
+    text_enum::text_enum,
+};
 
 /// What stands in a request's path (`/plugins.{label}@{version}/`) or host name (`{label}.{plugin-domain}`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,8 +79,81 @@ pub struct Route {
 
 impl Catalog {
     /// What answers at an address: nothing if there is no such installation, its plugin is deleted, or the version
-    /// does not exist, is not ready, or was never released (for an address without a version).
-    pub async fn resolve(&self, _address: &Address) -> Result<Option<Route>, CatalogError> {
-        Ok(None)
+    /// does not exist, is not ready, was yanked, or (for an address without a version) was never released.
+    pub async fn resolve(&self, address: &Address) -> Result<Option<Route>, CatalogError> {
+        let found = installation::Entity::find()
+            .find_also_related(plugin::Entity)
+            .filter(installation::Column::Label.eq(address.normal_label()))
+            .filter(plugin::Column::DeletedAt.is_null())
+            .one(self.db())
+            .await?;
+        let Some((installation, Some(plugin))) = found else { return Ok(None) };
+        let Some(version) = self.answering(&installation, address).await? else { return Ok(None) };
+        let owner = self.accounts().by_id(plugin.account_id).await?;
+        Ok(Some(route(installation, plugin, version, owner.name)))
+    }
+
+    /// The version that answers: the one asked for, else the one the installation is pinned to, else the released
+    /// one. A pinned version answers even when it was yanked: its user chose it before.
+    async fn answering(
+        &self,
+        installation: &installation::Model,
+        address: &Address,
+    ) -> Result<Option<version::Model>, CatalogError> {
+        let ready = || {
+            version::Entity::find()
+                .filter(version::Column::PluginId.eq(installation.plugin_id.clone()))
+                .filter(version::Column::State.eq(VersionState::Ready))
+        };
+        let wanted = match (&address.version, &installation.pinned_version) {
+            (Some(version), _) => {
+                ready().filter(version::Column::Version.eq(version)).filter(version::Column::Yanked.is_null())
+            }
+            (None, Some(pinned)) => ready().filter(version::Column::Version.eq(pinned)),
+            (None, None) => {
+                let newest = release::Entity::find()
+                    .filter(release::Column::PluginId.eq(installation.plugin_id.clone()))
+                    .order_by_desc(release::Column::Number)
+                    .one(self.db())
+                    .await?;
+                let Some(newest) = newest else { return Ok(None) };
+                ready().filter(version::Column::Id.eq(newest.version_id))
+            }
+        };
+        Ok(wanted.one(self.db()).await?)
+    }
+}
+
+fn route(
+    installation: installation::Model,
+    plugin: plugin::Model,
+    version: version::Model,
+    owner: String,
+) -> Route {
+    let manifest = serde_json::from_value::<Manifest>(version.manifest.clone()).ok();
+    let mut options = manifest.as_ref().map(Manifest::default_options).unwrap_or_default();
+    for layer in [plugin.default_options, installation.options] {
+        if let Value::Object(layer) = layer {
+            options.extend(layer);
+        }
+    }
+    let wishes = || version.manifest.get("capabilities").cloned().unwrap_or_else(|| json!({}));
+    Route {
+        installation: installation.id,
+        address: installation.address,
+        account: installation.account_id,
+        plugin: plugin.id,
+        owner,
+        name: plugin.name,
+        version: version.version,
+        version_id: version.id,
+        tree: version.tree_id,
+        component: version.component_digest,
+        grants: installation.grants.unwrap_or_else(wishes),
+        manifest: Arc::new(version.manifest),
+        options: Value::Object(options),
+        limits: installation.limits,
+        banned: plugin.ban_reason,
+        visibility: plugin.visibility,
     }
 }

@@ -63,7 +63,7 @@ async fn follow(db: DatabaseConnection, hub: Arc<Hub>, mut seq: i64) {
 /// Tells the hub all events after `seq`.
 async fn catch_up(db: &DatabaseConnection, hub: &Hub, seq: &mut i64) -> Result<(), DbErr> {
     loop {
-        let events = outbox::after(db, *seq, outbox::BATCH).await?;
+        let events = outbox::after(db, *seq, None, outbox::BATCH).await?;
         let Some(last) = events.last() else { return Ok(()) };
         *seq = last.seq;
         hub.read(events);

@@ -4,11 +4,13 @@
 //! Writers on PostgreSQL take a lock between the row and the commit, therefore **sequence numbers appear in
 //! order**: whoever has read up to a number has missed nothing below it, and a poller cannot skip a late commit.
 
+mod feed;
 mod follower;
 mod hub;
 pub(crate) mod outbox;
 
 use chrono::{DateTime, Utc};
+pub use feed::Events;
 pub(crate) use follower::Follower;
 pub use hub::Hub;
 use serde::Serialize;

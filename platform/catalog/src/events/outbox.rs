@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{Event, NewEvent};
-use crate::{entity::event, time};
+use crate::{PluginId, entity::event, time};
 
 /// The PostgreSQL channel that wakes the other nodes. The payload is empty: they read the rows.
 pub(super) const CHANNEL: &str = "mspf_events";
@@ -45,19 +45,23 @@ pub(crate) async fn store(
     Ok(stored)
 }
 
-/// The events after a number, oldest first, `limit` at most.
-pub(crate) async fn after(db: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<Event>, DbErr> {
-    let rows = event::Entity::find()
-        .filter(event::Column::Seq.gt(seq))
-        .order_by_asc(event::Column::Seq)
-        .limit(limit)
-        .all(db)
-        .await?;
+/// The events after a number, of one plugin or of all, oldest first, `limit` at most.
+pub(crate) async fn after(
+    db: &impl ConnectionTrait,
+    seq: i64,
+    plugin: Option<&PluginId>,
+    limit: u64,
+) -> Result<Vec<Event>, DbErr> {
+    let mut events = event::Entity::find().filter(event::Column::Seq.gt(seq));
+    if let Some(plugin) = plugin {
+        events = events.filter(event::Column::PluginId.eq(plugin.clone()));
+    }
+    let rows = events.order_by_asc(event::Column::Seq).limit(limit).all(db).await?;
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
 /// The number of the newest event; 0 if there is none.
-pub(super) async fn newest(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+pub(crate) async fn newest(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
     let seq: Option<Option<i64>> = event::Entity::find()
         .select_only()
         .column_as(event::Column::Seq.max(), "seq")

@@ -9,6 +9,9 @@
 mod queue;
 mod worker;
 
+pub(crate) use queue::enqueue;
+pub(crate) use worker::{fail, succeed};
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
