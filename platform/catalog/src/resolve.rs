@@ -79,7 +79,7 @@ pub struct Route {
 
 impl Catalog {
     /// What answers at an address: nothing if there is no such installation, its plugin is deleted, or the version
-    /// does not exist, is not ready, was yanked, or (for an address without a version) was never released.
+    /// does not exist, is not ready, or (for an address without a version) was never released.
     pub async fn resolve(&self, address: &Address) -> Result<Option<Route>, CatalogError> {
         let found = installation::Entity::find()
             .find_also_related(plugin::Entity)
@@ -94,7 +94,7 @@ impl Catalog {
     }
 
     /// The version that answers: the one asked for, else the one the installation is pinned to, else the released
-    /// one. A pinned version answers even when it was yanked: its user chose it before.
+    /// one. A version named or pinned answers even when it was yanked: whoever chose it did so before.
     async fn answering(
         &self,
         installation: &installation::Model,
@@ -106,9 +106,7 @@ impl Catalog {
                 .filter(version::Column::State.eq(VersionState::Ready))
         };
         let wanted = match (&address.version, &installation.pinned_version) {
-            (Some(version), _) => {
-                ready().filter(version::Column::Version.eq(version)).filter(version::Column::Yanked.is_null())
-            }
+            (Some(version), _) => ready().filter(version::Column::Version.eq(version)),
             (None, Some(pinned)) => ready().filter(version::Column::Version.eq(pinned)),
             (None, None) => {
                 let newest = release::Entity::find()

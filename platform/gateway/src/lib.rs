@@ -1,1 +1,56 @@
-//! mspf-gateway.
+//! The data plane: from a plugin's address to its static file or to an instance of it, and the count of what was used.
+//!
+//! A [`Gateway`] answers requests; a [`Server`] brings them to it. One request goes through
+//!
+//! 1. `address`: does it name a plugin, by path or by host?
+//! 2. `routes`: the mount at that address, everything needed to answer there. The catalogue is asked at the first
+//!    request and after a change, never in between;
+//! 3. `headers`: what of the request a guest may see;
+//! 4. `site`: a static file, straight from storage, or else
+//! 5. `admission`: a place for the plugin and one on the node, after a bounded wait;
+//! 6. `programs`: the code, loaded at its first call;
+//! 7. `call`: an instance answers, in the task of the connection: no task is spawned, nothing crosses threads;
+//! 8. `headers` again: what of the response may reach a client on that origin.
+//!
+//! `meter` and `voice` take down what was used and said; `keep` stores it beside the requests.
+//!
+//! Invariants:
+//! - no database is asked on the way of a request, as long as nothing has changed;
+//! - a change told by the catalogue holds for the very next request, whatever was being read at that moment (`stamps`);
+//! - nothing that a client sends is believed about where it comes from, unless a trusted proxy says it;
+//! - no credential of the platform reaches a guest, and no guest speaks for an origin that is not its own;
+//! - a plugin that was never called costs a node nothing.
+#![forbid(unsafe_code)]
+
+mod address;
+mod admission;
+mod body;
+mod call;
+pub mod config;
+mod gateway;
+mod headers;
+mod ids;
+mod keep;
+mod live;
+mod meter;
+mod mount;
+mod programs;
+mod refusal;
+mod routes;
+pub mod server;
+mod site;
+mod sites;
+mod stamps;
+mod trace;
+mod voice;
+
+pub use address::{host_label, version_label};
+pub use body::{Body, BodyError};
+pub use config::GatewayConfig;
+pub use gateway::{Gateway, Rooms};
+pub use headers::{Peer, TrustedProxies};
+pub use keep::describe_metrics;
+pub use live::{Live, LivePlugin};
+pub use programs::{Compile, CompileFuture};
+pub use server::{ControlPlane, Server, ServerConfig};
+pub use trace::REQUEST_SPAN;

@@ -49,6 +49,12 @@ impl Latency {
         self.0.iter_mut().zip(other.0).for_each(|(own, more)| *own += more);
     }
 
+    /// What has been added since the histogram was `earlier`.
+    #[must_use]
+    pub fn since(&self, earlier: &Latency) -> Latency {
+        Latency(std::array::from_fn(|bucket| self.0[bucket].saturating_sub(earlier.0[bucket])))
+    }
+
     /// The buckets that are not empty, with their counts.
     pub fn filled(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
         self.0.iter().copied().enumerate().filter(|(_, calls)| *calls > 0)

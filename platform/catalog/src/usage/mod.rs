@@ -50,6 +50,20 @@ impl Counts {
         self.bytes_out += other.bytes_out;
         self.latency.merge(&other.latency);
     }
+
+    /// What has been added since the counts were `earlier`.
+    #[must_use]
+    pub fn since(&self, earlier: &Counts) -> Counts {
+        Counts {
+            calls: self.calls.saturating_sub(earlier.calls),
+            errors: self.errors.saturating_sub(earlier.errors),
+            files: self.files.saturating_sub(earlier.files),
+            cpu_micros: self.cpu_micros.saturating_sub(earlier.cpu_micros),
+            bytes_in: self.bytes_in.saturating_sub(earlier.bytes_in),
+            bytes_out: self.bytes_out.saturating_sub(earlier.bytes_out),
+            latency: self.latency.since(&earlier.latency),
+        }
+    }
 }
 
 /// What one version of a plugin has used since it was last told.
@@ -121,7 +135,7 @@ impl Catalog {
 }
 
 impl Usage<'_> {
-    /// Adds what has been used up to `at`, to the minute and to the hour it falls in, and to the plugins' use counts.
+    /// Adds what has been used up to `at`, to the minute and to the hour it falls in.
     ///
     /// # Errors
     /// The database failed: nothing was added, and the same may be added again.

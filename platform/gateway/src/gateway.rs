@@ -1,0 +1,244 @@
+//! The gateway: from a request to an answer.
+
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body::Body as HttpBody;
+use mspf_catalog::Catalog;
+use mspf_runtime::Runtime;
+use mspf_storage::{Cache, Storage};
+use tracing::Instrument;
+
+use crate::address::{self, Claim, Form};
+use crate::admission::{Gate, GateSize};
+use crate::body::{Body, BodyError};
+use crate::config::GatewayConfig;
+use crate::headers::{self, Peer, REQUEST_ID};
+use crate::keep::Unstored;
+use crate::meter::Meters;
+use crate::mount::{Code, Mount, Site};
+use crate::programs::{Compile, Programs};
+use crate::refusal::Refusal;
+use crate::routes::Routes;
+use crate::site::{self, Asked, Files, Found};
+use crate::sites::Sites;
+use crate::voice::Voices;
+use crate::{call, ids, trace};
+
+/// The data plane of one node: answers every request that names a plugin.
+pub struct Gateway {
+    pub(crate) catalog: Catalog,
+    pub(crate) config: GatewayConfig,
+    pub(crate) routes: Routes,
+    pub(crate) programs: Programs,
+    pub(crate) meters: Arc<Meters>,
+    pub(crate) voices: Arc<Voices>,
+    pub(crate) node: Gate,
+    pub(crate) unstored: Mutex<Unstored>,
+    sites: Sites,
+    files: Files,
+}
+
+/// The parts of the platform that a gateway needs.
+pub struct Rooms {
+    /// What answers where.
+    pub catalog: Catalog,
+    /// Static files and artifacts.
+    pub storage: Storage,
+    /// Verified local copies of both.
+    pub copies: Cache,
+    /// What runs programs.
+    pub runtime: Arc<Runtime>,
+    /// What compiles components for this engine when it has to.
+    pub compile: Arc<dyn Compile>,
+}
+
+impl Gateway {
+    /// Puts a gateway together. [`Gateway::keep`] has to run beside it.
+    #[must_use]
+    pub fn new(rooms: Rooms, config: GatewayConfig) -> Arc<Self> {
+        let Rooms { catalog, storage, copies, runtime, compile } = rooms;
+        let (meters, voices) = (Arc::new(Meters::default()), Arc::new(Voices::new()));
+        let routes = Routes::new(catalog.clone(), &config, Arc::clone(&meters), Arc::clone(&voices));
+        let node = GateSize {
+            places: config.node_concurrency,
+            queue: config.node_queue,
+            patience: config.queue_timeout,
+        };
+        Arc::new(Self {
+            routes,
+            programs: Programs::new(runtime, storage.objects().clone(), copies.clone(), compile, &config),
+            sites: Sites::new(catalog.clone(), config.site_memory),
+            files: Files::new(storage.blobs().clone(), copies, config.file_memory),
+            node: Gate::new(node),
+            unstored: Mutex::default(),
+            catalog,
+            meters,
+            voices,
+            config,
+        })
+    }
+
+    /// Whether a request is for a plugin, by its host and path; all others are the control plane's.
+    #[must_use]
+    pub fn claims(&self, parts: &Parts) -> bool {
+        address::claim(parts, &self.config.plugin_domain).is_some()
+    }
+
+    /// Answers a request that [`Gateway::claims`] to be for a plugin. Never fails: whatever goes wrong is an answer.
+    /// Dropping the future or the response's body ends the guest.
+    pub async fn handle<B>(&self, request: Request<B>, peer: &Peer) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BodyError>,
+    {
+        let id = ids::next();
+        let (mut parts, body) = request.into_parts();
+        let mount = match self.mount(&parts).await {
+            Ok(Ok(mount)) => mount,
+            Ok(Err(redirect)) => return redirect,
+            Err(refusal) => return refusal.answer(parts.headers.get(header::ACCEPT), &id),
+        };
+        let from_nobody = headers::is_from_nobody(&parts.headers);
+        if mount.root.form == Form::Path
+            && headers::is_preflight_of_sandboxed_page(&parts.method, &parts.headers)
+        {
+            return headers::preflight(&parts.headers);
+        }
+        let accept = parts.headers.get(header::ACCEPT).cloned();
+        headers::to_guest(&mut parts, &mount.root, peer);
+        let answer = self.answer(Request::from_parts(parts, body), &mount, &id).await;
+        let mut response = answer.unwrap_or_else(|refusal| refusal.answer(accept.as_ref(), &id));
+        headers::to_client(response.headers_mut(), &mount.root, from_nobody);
+        response
+    }
+
+    /// The mount that a request names, or the redirect to its root.
+    async fn mount(&self, parts: &Parts) -> Result<Result<Arc<Mount>, Response<Body>>, Refusal> {
+        let mount = match address::claim(parts, &self.config.plugin_domain) {
+            Some(Claim::Plugin(address)) => self.routes.find(&address).await?,
+            Some(Claim::MissingSlash) => return Ok(Err(with_slash(parts))),
+            Some(Claim::Nothing) | None => return Err(Refusal::NoSuchPlugin),
+        };
+        match &mount.banned {
+            Some(reason) => Err(Refusal::Banned(reason.clone())),
+            None if headers::names_several_hosts(&parts.headers) => Err(Refusal::NoHost),
+            None if mount.root.form == Form::Path && parts.headers.contains_key("service-worker") => {
+                Err(Refusal::ServiceWorker)
+            }
+            None => Ok(Ok(mount)),
+        }
+    }
+
+    async fn answer<B>(
+        &self,
+        mut request: Request<B>,
+        mount: &Arc<Mount>,
+        id: &Arc<str>,
+    ) -> Result<Response<Body>, Refusal>
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BodyError>,
+    {
+        if let Some(site) = &mount.site
+            && let Some(response) = self.file(&request, mount, site).await?
+        {
+            return Ok(response);
+        }
+        let Some(code) = &mount.code else {
+            let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+            return Err(if reads { Refusal::NoSuchFile } else { Refusal::ReadOnly });
+        };
+        let span = trace::span(mount.plugin.as_str(), &mount.version, id, request.headers_mut());
+        if span.is_disabled() {
+            return self.run(request, mount, code, id).await;
+        }
+        let response = self.run(request, mount, code, id).instrument(span.clone()).await;
+        span.record(
+            "status",
+            response.as_ref().map_or_else(|refusal| refusal.status(), Response::status).as_u16(),
+        );
+        response
+    }
+
+    async fn run<B>(
+        &self,
+        mut request: Request<B>,
+        mount: &Arc<Mount>,
+        code: &Code,
+        id: &Arc<str>,
+    ) -> Result<Response<Body>, Refusal>
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BodyError>,
+    {
+        let started = Instant::now();
+        let patience = self.config.queue_timeout;
+        let own = mount.gate.enter().await.map_err(|_| Refusal::PluginBusy(patience))?;
+        let nodes = self.node.enter().await.map_err(|_| Refusal::NodeBusy(patience))?;
+        let service = self.programs.service(mount, code).await.map_err(|error| {
+            tracing::error!(plugin = %mount.plugin, version = mount.version, %error, "a program could not be loaded");
+            mount.voice.note(id, &format!("the program could not be loaded: {error}"));
+            Refusal::NotLoaded
+        })?;
+        let id_header = HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static(""));
+        request.headers_mut().insert(REQUEST_ID, id_header.clone());
+        let mut response = call::call(request, &service, mount, id, started, [own, nodes]).await?;
+        response.headers_mut().insert(REQUEST_ID, id_header);
+        Ok(response)
+    }
+
+    /// The static file that a request names; `None` leaves the request to the plugin's code.
+    async fn file<B>(
+        &self,
+        request: &Request<B>,
+        mount: &Mount,
+        site: &Site,
+    ) -> Result<Option<Response<Body>>, Refusal> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return Ok(None);
+        }
+        let index = self.sites.index(site).await.map_err(|error| {
+            tracing::error!(%error, plugin = %mount.plugin, "a list of files could not be read");
+            Refusal::NoCatalogue
+        })?;
+        let (path, variant, has_variants) = match index.find(request.uri().path(), request.headers()) {
+            Some(Found::File { path, variant, has_variants }) => (path, variant, has_variants),
+            Some(Found::Folder) => return Ok(Some(folder(request, mount))),
+            None => return Ok(None),
+        };
+        let (method, headers, is_fixed) = (request.method(), request.headers(), mount.is_fixed);
+        let asked = Asked { method, headers, path: &path, variant, has_variants, is_fixed };
+        let response = site::answer(asked, &self.files).await.map_err(|error| {
+            tracing::error!(%error, plugin = %mount.plugin, path = %path, "a file could not be read");
+            Refusal::NoStorage
+        })?;
+        mount.meter.file(response.body().size_hint().lower());
+        Ok(Some(response))
+    }
+}
+
+/// `/plugins.SP_1?x` to `/plugins.SP_1/?x`: below it relative links work.
+fn with_slash(parts: &Parts) -> Response<Body> {
+    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    redirect(format!("{}/{query}", parts.uri.path()))
+}
+
+fn folder<B>(request: &Request<B>, mount: &Mount) -> Response<Body> {
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    redirect(format!("{}{}/{query}", mount.root.prefix, request.uri().path()))
+}
+
+fn redirect(to: String) -> Response<Body> {
+    let mut response = Response::new(Body::default());
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    if let Ok(location) = HeaderValue::try_from(to) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    // Another release may answer differently.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}

@@ -1,0 +1,87 @@
+//! What passes between a client and a guest, and what never does.
+//!
+//! One origin is shared by the platform and by every plugin called in path form, so the gateway, not the plugin,
+//! decides about everything in HTTP that speaks for a whole origin.
+
+mod cookies;
+mod peer;
+mod request;
+mod response;
+
+pub use peer::{Peer, TrustedProxies};
+pub(crate) use request::{Root, to_guest};
+pub(crate) use response::{is_from_nobody, is_preflight_of_sandboxed_page, preflight, to_client};
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// The name of a request in logs, problems and the guest's own view.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Below which path the guest's root lies (what WSGI calls `SCRIPT_NAME`).
+pub(crate) const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
+pub(crate) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+pub(crate) const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+
+/// Cookies whose names begin so are the platform's.
+pub(crate) const OWN_COOKIES: &str = "mspf_";
+
+/// Removes the headers that concern one connection only, the ones named by `Connection` among them.
+fn remove_hop_by_hop(headers: &mut HeaderMap) {
+    if headers.contains_key(header::CONNECTION) {
+        let named: Vec<HeaderName> = headers
+            .get_all(header::CONNECTION)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .filter_map(|name| name.trim().parse().ok())
+            .filter(|name| !is_end_to_end(name))
+            .collect();
+        for name in named {
+            headers.remove(name);
+        }
+    }
+    remove_where(headers, |name| {
+        matches!(
+            name,
+            "connection"
+                | "keep-alive"
+                | "proxy-authenticate"
+                | "proxy-authorization"
+                | "proxy-connection"
+                | "te"
+                | "trailer"
+                | "transfer-encoding"
+                | "upgrade"
+                | "http2-settings"
+        )
+    });
+}
+
+/// Headers that a client may not make disappear by naming them in `Connection`.
+fn is_end_to_end(name: &HeaderName) -> bool {
+    [header::HOST, header::CONTENT_LENGTH, header::CONTENT_TYPE, header::AUTHORIZATION, header::COOKIE]
+        .contains(name)
+}
+
+/// Removes every header whose name (in lower case) is unwanted, in one pass when there is none.
+fn remove_where(headers: &mut HeaderMap, unwanted: impl Fn(&str) -> bool) {
+    if headers.keys().any(|name| unwanted(name.as_str())) {
+        let names: Vec<HeaderName> = headers.keys().filter(|name| unwanted(name.as_str())).cloned().collect();
+        for name in names {
+            headers.remove(name);
+        }
+    }
+}
+
+/// Whether a client that accepts this would rather read a page than a document for programs.
+pub(crate) fn prefers_html(accept: &HeaderValue) -> bool {
+    let accept = accept.to_str().unwrap_or_default();
+    let first = |what: &str| accept.find(what).unwrap_or(usize::MAX);
+    first("text/html") < first("json")
+}
+
+/// Whether a request leaves it open for whom it is: servers that read different ones of its `Host` headers can be
+/// played off against each other.
+pub(crate) fn names_several_hosts(headers: &HeaderMap) -> bool {
+    headers.get_all(header::HOST).iter().nth(1).is_some()
+}

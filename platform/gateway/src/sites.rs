@@ -1,0 +1,39 @@
+//! The lists of static files, one for each version that was asked for a file.
+
+use std::sync::Arc;
+
+use mspf_catalog::{Catalog, CatalogError, Id};
+
+use crate::mount::Site;
+use crate::site::{Index, Listed};
+
+/// The lists in memory.
+pub(crate) struct Sites {
+    catalog: Catalog,
+    indexes: moka::future::Cache<Id, Arc<Index>>,
+}
+
+impl Sites {
+    pub(crate) fn new(catalog: Catalog, memory: u64) -> Self {
+        let weigh = |_: &Id, index: &Arc<Index>| u32::try_from(index.weight()).unwrap_or(u32::MAX);
+        let indexes = moka::future::Cache::builder().max_capacity(memory).weigher(weigh).build();
+        Self { catalog, indexes }
+    }
+
+    /// The files of a version. Its tree never changes, so neither does this.
+    pub(crate) async fn index(&self, site: &Site) -> Result<Arc<Index>, Arc<CatalogError>> {
+        match self.indexes.get(&site.tree).await {
+            Some(index) => Ok(index),
+            None => self.indexes.try_get_with(site.tree, self.read(site)).await,
+        }
+    }
+
+    async fn read(&self, site: &Site) -> Result<Arc<Index>, CatalogError> {
+        let entries = self.catalog.versions().files(site.tree).await?;
+        let files = entries.into_iter().filter_map(|entry| {
+            // A row whose digest is none names no blob.
+            Some(Listed { path: entry.path, digest: entry.digest.parse().ok()?, size: entry.size })
+        });
+        Ok(Arc::new(Index::new(&site.section.dir, &site.section.mount, files)))
+    }
+}
