@@ -46,7 +46,7 @@ impl ManifestError {
     /// Stable name of the first problem.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.problems.first().map_or("manifest.invalid", |problem| problem.code)
+        self.problems.first().map_or("manifest.invalid_value", |problem| problem.code)
     }
 }
 

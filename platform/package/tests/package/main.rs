@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod archive;
+mod asks;
 mod component;
+mod docs;
 mod layout;
 mod manifest;
 mod memory;
 mod mutation;
+mod names;
 mod raw_zip;
 mod support;

@@ -1,0 +1,73 @@
+//! The document that describes the API: made from the handlers themselves.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder,
+        path::Operation,
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+    },
+};
+
+use crate::error::{FieldError, ProblemBody};
+
+/// What stands in the document beside the routes.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Mspf",
+        description = "Plugins as a service: publish a WebAssembly component and call it.\n\nEvery error is \
+            `application/problem+json` with a stable `code`. Lists come in pages: pass `next` of one as `after` of the \
+            next.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    components(schemas(ProblemBody, FieldError)),
+    tags(
+        (name = "auth", description = "Signing up, in and out"),
+        (name = "account", description = "The caller: profile, sessions, API tokens"),
+        (name = "organisations", description = "Accounts that several people share"),
+        (name = "plugins", description = "The catalogue"),
+        (name = "versions", description = "What has been published, and which of it answers"),
+        (name = "builds", description = "From a package to something that runs"),
+        (name = "events", description = "What happens, as it happens"),
+        (name = "admin", description = "For administrators of the platform"),
+        (name = "system", description = "Probes and keys"),
+    ),
+    modifiers(&Credentials),
+)]
+pub(crate) struct ApiDoc;
+
+struct Credentials;
+
+impl Modify for Credentials {
+    fn modify(&self, document: &mut Document) {
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description = Some(
+            "The access token of a session, or an API token (`mspf_…`) with the scopes a route needs."
+                .to_owned(),
+        );
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
+    }
+}
+
+/// Gives every operation the answer it has in common with all others: a problem.
+pub(crate) fn with_problems(mut document: Document) -> Document {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in operations.into_iter().flatten() {
+            add_problem(operation);
+        }
+    }
+    document
+}
+
+fn add_problem(operation: &mut Operation) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let problem = ResponseBuilder::new()
+        .description("The request was refused or failed")
+        .content("application/problem+json", content)
+        .build();
+    operation.responses.responses.entry("default".to_owned()).or_insert(RefOr::T(problem));
+}

@@ -1,0 +1,14 @@
+//! The routes: a module for each resource, a file for each verb. A resource's module lists its routes and holds what
+//! its verbs share; a verb's file holds the request, the policy (in the handler's documentation) and the answer.
+
+mod auth;
+pub(crate) mod system;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::ApiState;
+
+/// Everything under `/api/v1`.
+pub(crate) fn v1() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().merge(auth::router())
+}

@@ -1,0 +1,24 @@
+// Sends the form with the secret of the link, which stands behind the # so that no log ever holds it.
+const form = document.getElementById("form");
+const message = document.getElementById("message");
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const fields = Object.fromEntries(new FormData(form));
+  try {
+    const response = await fetch("/api/v1/auth/setup", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ token: location.hash.slice(1), ...fields }),
+    });
+    const answer = await response.json();
+    if (response.ok) {
+      form.hidden = true;
+      message.textContent = `Done. Welcome, ${answer.user.username}.`;
+    } else {
+      message.textContent = (answer.errors ?? []).map((error) => error.detail).join(" ") || answer.detail;
+    }
+  } catch {
+    message.textContent = "The server cannot be reached. Try again.";
+  }
+});
