@@ -1,0 +1,70 @@
+# Everything one needs to run, test and change Mspf. `make help` lists the targets; each installs what it lacks.
+#
+# What is built and fetched lies outside the checkout, so that a fresh clone starts where the last one stopped.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test bench examples fmt lint doc-test api-fuzz fuzz wasm-target clean
+
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mspf
+export CARGO_TARGET_DIR ?= $(CACHE)/target
+# Where `make examples` puts what it builds, and where tests and the benchmark look for it.
+export MSPF_EXAMPLES ?= $(CARGO_TARGET_DIR)/examples
+# The S3 server of the tests.
+export MSPF_TEST_WEED ?= $(CACHE)/tools/bin/weed
+
+MSPF := $(CARGO_TARGET_DIR)/release/mspf
+# The guests that compile for this machine too, which is what clippy and rustdoc's tests need.
+GUESTS := --manifest-path examples/Cargo.toml --workspace --exclude misbehaving --exclude misbehaving-p3
+SDK := --manifest-path sdk-rust/Cargo.toml
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: examples ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
+	cargo build --release --locked --workspace --bin mspf
+	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" exec $(MSPF) serve $(ARGS)
+
+test: setup-test lint examples ## every check and every test, on real databases and a real S3 server
+	cargo nextest run --release --locked --workspace $(ARGS)
+	$(MAKE) --no-print-directory doc-test api-fuzz
+
+doc-test: ## the examples in the documentation, and the SDK's tests
+	cargo test --release --locked --workspace --doc
+	cargo test --release --locked $(SDK)
+
+api-fuzz: ## asks the API everything its description allows, and more
+	cargo build --release --locked --workspace --bin mspf
+	scripts/api-fuzz.sh $(MSPF)
+
+bench: setup-bench examples ## compare with `wasmtime serve` and plain hyper; writes bench/results.md
+	cargo build --profile dist --locked --workspace --bins
+	$(CARGO_TARGET_DIR)/dist/mspf-bench $(ARGS)
+
+examples: setup-build ## build the example plugins and the tests' guests, and pack them
+	scripts/build-examples
+
+fmt: ## format all Rust code
+	cargo fmt --all
+	cargo fmt --all $(SDK)
+	cargo fmt --all --manifest-path examples/Cargo.toml
+
+lint: setup-build ## formatting and clippy, without changing anything
+	cargo fmt --all --check
+	cargo fmt --all --check $(SDK)
+	cargo fmt --all --check --manifest-path examples/Cargo.toml
+	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	cargo clippy --release --locked $(SDK) --all-targets -- -D warnings
+	cargo clippy --release --locked $(GUESTS) -- -D warnings
+
+fuzz: setup-fuzz ## run the fuzz targets for a minute each (SECONDS_EACH=60)
+	scripts/fuzz $(or $(SECONDS_EACH),60)
+
+wasm-target: ## a Rust toolchain for WebAssembly, by rustup or from Debian's packages
+	scripts/setup wasm
+
+setup-%: # for the targets above
+	@scripts/setup $*
+
+clean: ## remove what was built (not the data in ./data, nor the tools that were fetched)
+	rm -rf $(CARGO_TARGET_DIR)
