@@ -1,8 +1,14 @@
 //! The routes: a module for each resource, a file for each verb. A resource's module lists its routes and holds what
 //! its verbs share; a verb's file holds the request, the policy (in the handler's documentation) and the answer.
 
+mod admin;
 mod auth;
+mod members;
+mod organisations;
+mod sessions;
 pub(crate) mod system;
+mod tokens;
+mod whoami;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -10,5 +16,12 @@ use crate::ApiState;
 
 /// Everything under `/api/v1`.
 pub(crate) fn v1() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(auth::router())
+    OpenApiRouter::new()
+        .merge(auth::router())
+        .merge(whoami::router())
+        .merge(sessions::router())
+        .merge(tokens::router())
+        .merge(organisations::router())
+        .merge(members::router())
+        .merge(admin::router())
 }
