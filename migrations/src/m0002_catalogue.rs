@@ -267,7 +267,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         .col("version")
         .unique()
         .to_owned();
-    let plain: [(&str, &str, &[&str]); 18] = [
+    let plain: [(&str, &str, &[&str]); 20] = [
         ("events_by_plugin", "events", &["plugin_id", "seq"]),
         ("plugins_by_account", "plugins", &["account_id"]),
         ("plugins_by_creator", "plugins", &["creator_id"]),
@@ -277,6 +277,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
         ("plugins_by_likes", "plugins", &["like_count", "id"]),
         ("plugins_by_age", "plugins", &["created_at", "id"]),
         ("tree_entries_by_digest", "tree_entries", &["digest"]),
+        ("versions_by_package", "versions", &["package_digest"]),
+        ("versions_by_component", "versions", &["component_digest"]),
         ("versions_by_tree", "versions", &["tree_id"]),
         ("versions_by_publisher", "versions", &["published_by"]),
         ("releases_by_version", "releases", &["version_id"]),

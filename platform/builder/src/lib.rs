@@ -25,6 +25,6 @@ mod worker;
 
 pub use builder::{Builder, BuilderConfig};
 pub use child::compile_child;
-pub use collect::CollectReport;
+pub use collect::{GarbagePolicy, GarbageReport};
 pub use compiler::{CompileLimits, Compiler};
 pub use error::BuildError;

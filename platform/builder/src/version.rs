@@ -6,37 +6,40 @@ use serde::Deserialize;
 
 use crate::{BuildError, Builder};
 
-/// Queue of published versions.
-pub(crate) const VERSION_QUEUE: &str = "version";
-
 /// What the catalogue says about a version to be built.
 #[derive(Debug, Deserialize)]
 struct Payload {
     /// The row of the version.
-    #[expect(dead_code)]
     version: Id,
     /// Its component; none if it has static files only.
     component: Option<Digest>,
 }
 
 impl Builder {
+    /// Makes the artifact of a version's component. Harmless to repeat.
     pub(crate) async fn build_version(&self, lease: &Lease) -> Result<(), BuildError> {
-        let payload = payload(lease)?;
-        let Some(component) = payload.component else { return Ok(()) };
-        self.inner.catalog.jobs().progress(lease, 10, "compiling the component").await?;
+        let Some(component) = payload(lease)?.component else { return Ok(()) };
+        let jobs = self.inner.catalog.jobs();
+        jobs.progress(lease, 10, "validating and compiling the component").await?;
         self.make_artifact(&component).await?;
-        self.inner.catalog.jobs().progress(lease, 90, "the artifact is stored").await?;
-        Ok(())
+        Ok(jobs.progress(lease, 90, "the artifact is stored").await?)
     }
 
-    /// Ends the job of a version whose artifact is in storage.
+    /// Ends the job of a version whose artifact is in storage; the version is ready with the same commit.
     pub(crate) async fn version_ready(&self, lease: &Lease) -> Result<(), CatalogError> {
-        self.inner.catalog.jobs().succeed(lease).await
+        match payload(lease) {
+            Ok(payload) => self.inner.catalog.versions().built(lease, payload.version).await,
+            Err(error) => self.inner.catalog.jobs().fail(lease, &error.to_string()).await,
+        }
     }
 
-    /// Ends the job of a version that cannot be built.
+    /// Ends the job of a version that cannot be built; the version has failed with the same commit.
     pub(crate) async fn version_failed(&self, lease: &Lease, error: &BuildError) -> Result<(), CatalogError> {
-        self.inner.catalog.jobs().fail(lease, &error.to_string()).await
+        let message = format!("{error} ({})", error.code());
+        match payload(lease) {
+            Ok(payload) => self.inner.catalog.versions().build_failed(lease, payload.version, &message).await,
+            Err(_) => self.inner.catalog.jobs().fail(lease, &message).await,
+        }
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use mspf_catalog::{CatalogError, EventKind, Lease};
+use mspf_catalog::{BUILD_QUEUE, CatalogError, EventKind, Lease};
 use mspf_storage::Digest;
 use tokio_util::sync::CancellationToken;
 
-use crate::version::VERSION_QUEUE;
 use crate::{BuildError, Builder};
 
 /// How often a job is tried, crashes of the worker included. What fails three times fails for good.
@@ -54,7 +53,7 @@ impl Builder {
     async fn work(&self, shutdown: &CancellationToken) {
         let mut queues = vec![self.inner.artifact_queue.clone()];
         if self.inner.builds_versions {
-            queues.push(VERSION_QUEUE.to_owned());
+            queues.push(BUILD_QUEUE.to_owned());
         }
         while !shutdown.is_cancelled() {
             let pause =
@@ -106,7 +105,7 @@ impl Builder {
             let why = format!("given up after {MAX_ATTEMPTS} attempts, in each of which the worker died");
             return Err(BuildError::refused("build.given_up", why));
         }
-        if lease.job.queue == VERSION_QUEUE {
+        if lease.job.queue == BUILD_QUEUE {
             return self.build_version(lease).await;
         }
         let component: Digest = lease.job.key.parse().map_err(|error| {
@@ -117,7 +116,7 @@ impl Builder {
 
     async fn conclude(&self, lease: &Lease, result: Result<(), BuildError>) -> Result<(), CatalogError> {
         let error = match result {
-            Ok(()) if lease.job.queue == VERSION_QUEUE => return self.version_ready(lease).await,
+            Ok(()) if lease.job.queue == BUILD_QUEUE => return self.version_ready(lease).await,
             Ok(()) => return self.inner.catalog.jobs().succeed(lease).await,
             Err(error) if error.is_lease_lost() => return Ok(()),
             Err(error) => error,
@@ -128,7 +127,7 @@ impl Builder {
             let pause = FIRST_PAUSE * 2_u32.pow(attempts.saturating_sub(1));
             return self.inner.catalog.jobs().retry(lease, &error.to_string(), pause).await;
         }
-        if lease.job.queue == VERSION_QUEUE {
+        if lease.job.queue == BUILD_QUEUE {
             return self.version_failed(lease, &error).await;
         }
         self.inner.catalog.jobs().fail(lease, &error.to_string()).await

@@ -25,6 +25,7 @@ mod keys;
 mod logs;
 mod password;
 mod plugins;
+mod references;
 mod releases;
 mod resolve;
 mod search;

@@ -28,6 +28,6 @@ pub use blobs::Blobs;
 pub use cache::{Cache, CachedFile};
 pub use digest::{Digest, Hasher, ParseDigestError};
 pub use error::StorageError;
-pub use objects::Objects;
+pub use objects::{ObjectInfo, Objects};
 pub use open::{S3Options, Storage};
 pub use sweep::SweepReport;

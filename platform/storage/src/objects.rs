@@ -5,9 +5,10 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
+use chrono::{DateTime, Utc};
 use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path;
-use object_store::{ObjectStoreExt, PutMode, PutPayload};
+use object_store::{ObjectMeta, ObjectStoreExt, PutMode, PutPayload};
 
 use crate::blobs::digest_of;
 use crate::open::Backend;
@@ -28,6 +29,15 @@ pub(crate) const HEADER_BYTES: usize = MAGIC.len() + Digest::LEN;
 #[derive(Clone, Debug)]
 pub struct Objects {
     pub(crate) backend: Arc<Backend>,
+}
+
+/// What a listing says about an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectInfo {
+    /// Its name.
+    pub key: String,
+    /// When it was put, by the clock of the storage service.
+    pub stored_at: DateTime<Utc>,
 }
 
 impl Objects {
@@ -108,18 +118,18 @@ impl Objects {
         }
     }
 
-    /// The keys of all objects below `prefix` (whole segments; empty for all), in no order.
+    /// All objects below `prefix` (whole segments; empty for all), in no order.
     ///
     /// # Errors
     /// [`StorageError::InvalidKey`], [`StorageError::Backend`].
-    pub async fn list(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-        let area = self.backend.area(AREA);
+    pub async fn list(&self, prefix: &str) -> Result<Vec<ObjectInfo>, StorageError> {
+        let area = self.area();
         let folder = if prefix.is_empty() { area.clone() } else { self.path(prefix.trim_end_matches('/'))? };
         self.backend
             .store
             .list(Some(&folder))
             .map(|entry| entry.map_err(|error| StorageError::backend(prefix, error)))
-            .try_filter_map(move |entry| ready(Ok(key_of(&entry.location, &area))))
+            .try_filter_map(move |entry| ready(Ok(info(&entry, &area))))
             .try_collect()
             .await
     }
@@ -155,9 +165,9 @@ impl Objects {
     }
 }
 
-fn key_of(location: &Path, area: &Path) -> Option<String> {
-    let segments: Vec<_> = location.prefix_match(area)?.map(|part| part.as_ref().to_owned()).collect();
-    Some(segments.join("/"))
+fn info(entry: &ObjectMeta, area: &Path) -> Option<ObjectInfo> {
+    let segments: Vec<_> = entry.location.prefix_match(area)?.map(|part| part.as_ref().to_owned()).collect();
+    Some(ObjectInfo { key: segments.join("/"), stored_at: entry.last_modified })
 }
 
 fn header(digest: &Digest) -> Bytes {

@@ -1,0 +1,9 @@
+//! Storage through its public doors, each test on a local directory and on a real S3 service.
+
+mod blobs;
+mod cache;
+mod durability;
+mod objects;
+mod opening;
+mod support;
+mod sweep;
