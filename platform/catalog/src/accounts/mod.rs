@@ -3,6 +3,7 @@
 mod members;
 mod names;
 mod organisations;
+mod platform;
 mod users;
 
 use chrono::{DateTime, Utc};

@@ -14,11 +14,12 @@ form.addEventListener("submit", async (event) => {
     const answer = await response.json();
     if (response.ok) {
       form.hidden = true;
-      message.textContent = `Done. Welcome, ${answer.user.username}.`;
+      message.textContent = `Done. Welcome, ${answer.user.username}. Sign in with: mspf login ${location.origin}
+已完成。请用上面的命令登录。`;
     } else {
       message.textContent = (answer.errors ?? []).map((error) => error.detail).join(" ") || answer.detail;
     }
   } catch {
-    message.textContent = "The server cannot be reached. Try again.";
+    message.textContent = "The server cannot be reached. Try again. 无法连接服务器，请重试。";
   }
 });

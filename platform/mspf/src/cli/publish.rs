@@ -1,0 +1,140 @@
+//! `mspf publish`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    client::{Client, ServerArgs, query_value, segment},
+    failure::{Exit, Failure},
+    output::{self, DIM, GOOD, PLAIN},
+    project::Project,
+};
+
+/// Builds if needed, uploads, and follows the build on the server.
+#[derive(Args, Debug)]
+pub(crate) struct Publish {
+    /// The plugin's folder, or a package that is built already
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// The organisation that shall own the plugin [default: you]
+    #[arg(long)]
+    owner: Option<String>,
+    /// What has changed, for those who use the plugin
+    #[arg(long, value_name = "TEXT")]
+    changelog: Option<String>,
+    /// Publish without letting the version answer at the plugin's address
+    #[arg(long)]
+    no_release: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// What the server says to an upload.
+#[derive(Deserialize)]
+struct Accepted {
+    plugin: String,
+    version: String,
+    build: String,
+}
+
+/// What came of it all.
+#[derive(Serialize)]
+struct Published {
+    plugin: String,
+    version: String,
+    address: String,
+    released: bool,
+}
+
+impl Publish {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let client = self.server.client()?.signed_in()?;
+        let package = self.package().await?;
+        let accepted: Accepted = client.upload(&self.upload_path(), &package).await?;
+        output::complain(format_args!("{DIM}uploaded{PLAIN} {} {}", accepted.plugin, accepted.version));
+        follow_build(&client, &accepted.build).await?;
+        let published = Published {
+            address: client.plugin_address(&accepted.plugin),
+            plugin: accepted.plugin,
+            version: accepted.version,
+            released: !self.no_release,
+        };
+        self.report(&published);
+        Ok(())
+    }
+
+    async fn package(&self) -> Result<PathBuf, Failure> {
+        if self.path.is_file() {
+            return Ok(self.path.clone());
+        }
+        let project = Project::find(&self.path)?;
+        if project.is_stale() {
+            super::build::build(&project)?;
+        }
+        Ok(project.package_path())
+    }
+
+    fn upload_path(&self) -> String {
+        let mut path = format!("/plugins/upload?release={}", !self.no_release);
+        for (name, value) in [("owner", &self.owner), ("changelog", &self.changelog)] {
+            if let Some(value) = value {
+                path.push_str(&format!("&{name}={}", query_value(value)));
+            }
+        }
+        path
+    }
+
+    fn report(&self, published: &Published) {
+        if self.json {
+            output::json(published);
+        } else if published.released {
+            output::say(format_args!(
+                "{GOOD}published{PLAIN} {} at {}",
+                published.version, published.address
+            ));
+        } else {
+            let Published { plugin, version, .. } = published;
+            output::say(format_args!("{GOOD}published{PLAIN} {version}, not released"));
+            output::complain(format_args!("let it answer with `mspf release {version} --plugin {plugin}`"));
+        }
+    }
+}
+
+/// A step of a build, as the server tells it.
+#[derive(Deserialize)]
+struct BuildEvent {
+    state: String,
+    #[serde(default)]
+    error: Option<String>,
+}
+
+/// Shows the build's log until it has ended.
+async fn follow_build(client: &Client, build: &str) -> Result<(), Failure> {
+    let mut events = Box::pin(client.events(&format!("/builds/{}/events", segment(build))).await?);
+    while let Some(event) = events.next().await {
+        let event = event?;
+        if event.event == "log" {
+            output::complain(format_args!("  {DIM}{}{PLAIN}", event.data));
+            continue;
+        }
+        let Ok(build) = serde_json::from_str::<BuildEvent>(&event.data) else { continue };
+        match build.state.as_str() {
+            "succeeded" => return Ok(()),
+            "failed" => {
+                return Err(Failure::new("the server could not build this version")
+                    .because(build.error.unwrap_or_else(|| "it did not say why".to_owned()))
+                    .exit(Exit::Refused));
+            }
+            _ => {}
+        }
+    }
+    Err(Failure::new("the server stopped telling how the build goes")
+        .remedy("`mspf versions` shows whether it was finished")
+        .exit(Exit::Unreachable))
+}

@@ -1,0 +1,122 @@
+//! Opening the rooms that a node stands on.
+
+use std::sync::Arc;
+
+use mspf_api::{ApiConfig, ApiState, Rates};
+use mspf_builder::{Builder, BuilderConfig, Compiler};
+use mspf_catalog::{Catalog, CatalogOptions};
+use mspf_gateway::{Gateway, GatewayConfig};
+use mspf_runtime::{Runtime, RuntimeConfig, artifact::SealKey};
+use mspf_storage::{Cache, S3Options, Storage};
+
+use super::secrets;
+use crate::{
+    config::{ServerConfig, SignUp, Switch},
+    failure::{Failure, OrFail},
+};
+
+/// What every node has, whatever its role.
+pub(crate) struct Rooms {
+    pub(crate) catalog: Catalog,
+    pub(crate) storage: Storage,
+    pub(crate) runtime: Arc<Runtime>,
+    pub(crate) builder: Builder,
+}
+
+impl Rooms {
+    /// Opens them all; the tables are brought up to date.
+    pub(crate) async fn open(config: &ServerConfig) -> Result<Self, Failure> {
+        let catalog = open_catalog(config).await?;
+        let storage = open_storage(config).await?;
+        let seal_key = secrets::seal_key(config)?;
+        let runtime = Runtime::new(RuntimeConfig::new(seal_key.clone()))
+            .or_fail("the WebAssembly runtime cannot be started")?;
+        let builder = open_builder(config, &catalog, &storage, seal_key)?;
+        Ok(Self { catalog, storage, runtime, builder })
+    }
+}
+
+impl Rooms {
+    /// The data plane.
+    pub(crate) fn gateway(&self, config: &ServerConfig) -> Result<Arc<Gateway>, Failure> {
+        let copies = Cache::open(config.cache_dir.join("copies"), config.cache_mb << 20)
+            .or_fail(format!("the cache in {} cannot be used", config.cache_dir.display()))?;
+        let rooms = mspf_gateway::Rooms {
+            catalog: self.catalog.clone(),
+            storage: self.storage.clone(),
+            copies,
+            runtime: Arc::clone(&self.runtime),
+            compile: Arc::new(self.builder.clone()),
+        };
+        let settings = GatewayConfig {
+            plugin_domain: config.plugin_domain.to_lowercase(),
+            program_memory: config.program_memory_mb << 20,
+            ..GatewayConfig::default()
+        };
+        Ok(Gateway::new(rooms, settings))
+    }
+
+    /// The control plane's state.
+    pub(crate) fn api(&self, config: &ServerConfig) -> ApiState {
+        let settings = ApiConfig {
+            public_url: config.public_address(),
+            sign_up_open: config.sign_up == SignUp::Open,
+            trusted_proxies: config.trusted_proxies.clone(),
+            upload_max_bytes: config.max_upload_mb << 20,
+            rates: match config.rate_limits {
+                Switch::On => Rates::default(),
+                Switch::Off => Rates::unlimited(),
+            },
+        };
+        ApiState::new(self.catalog.clone(), self.storage.clone(), settings)
+    }
+}
+
+/// Connects to the database and brings its tables up to date.
+pub(crate) async fn open_catalog(config: &ServerConfig) -> Result<Catalog, Failure> {
+    let options = CatalogOptions { max_connections: config.database_connections };
+    let unreachable = |error| {
+        Failure::new("the database cannot be used")
+            .because(error)
+            .remedy("check database_url with `mspf config check`, and whether the database is running")
+    };
+    let catalog = Catalog::connect_with(&config.database_url, &options).await.map_err(unreachable)?;
+    catalog.migrate().await.map_err(unreachable)?;
+    Ok(catalog)
+}
+
+async fn open_storage(config: &ServerConfig) -> Result<Storage, Failure> {
+    let s3 = S3Options {
+        endpoint: config.s3_endpoint.clone(),
+        region: config.s3_region.clone(),
+        access_key_id: config.s3_access_key.clone(),
+        secret_access_key: config.s3_secret_key.clone(),
+        allow_http: config.s3_allow_http,
+    };
+    let unusable = |error| {
+        Failure::new(format!("the storage at {} cannot be used", config.storage_url))
+            .because(error)
+            .remedy("check storage_url and the s3_* settings with `mspf config check`")
+    };
+    let storage = Storage::open(&config.storage_url, &s3).map_err(unusable)?;
+    storage.check().await.map_err(unusable)?;
+    Ok(storage)
+}
+
+fn open_builder(
+    config: &ServerConfig,
+    catalog: &Catalog,
+    storage: &Storage,
+    seal_key: SealKey,
+) -> Result<Builder, Failure> {
+    let program = std::env::current_exe().or_fail("this program does not know where it lies")?;
+    let compiler = Compiler::Subprocess { program, arguments: vec!["compile".into(), "--".into()] };
+    let work = config.cache_dir.join("builds");
+    let settings = BuilderConfig {
+        workers: config.build_workers,
+        builds_versions: config.role.builds(),
+        ..BuilderConfig::new(secrets::node_name(config)?, compiler, work)
+    };
+    Builder::new(catalog.clone(), storage.clone(), seal_key, settings)
+        .or_fail("the builder cannot be started")
+}

@@ -1,0 +1,9 @@
+//! The binary, seen from outside: what every verb prints, and how a server behaves that it runs.
+
+mod author;
+mod config;
+mod harness;
+mod pages;
+mod server;
+mod stopping;
+mod story;

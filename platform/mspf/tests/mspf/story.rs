@@ -1,0 +1,104 @@
+//! The whole way of a plugin: a fresh server, the first administrator, a new plugin, its address, its next version, and
+//! back again under load; and what a crash in the middle of it leaves behind.
+
+use std::{
+    io::Write,
+    net::TcpStream,
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+use reqwest::blocking::Client;
+use serde_json::{Value, json};
+
+use crate::{
+    assert_run,
+    harness::{Sandbox, Server},
+};
+
+const PASSWORD: &str = "correct horse battery staple";
+/// Threads that call the plugin while it is changed under them.
+const CALLERS: usize = 4;
+
+/// Makes the first administrator with the link that the server printed, and signs the sandbox's author in.
+fn set_up(sandbox: &Sandbox, server: &Server) {
+    let link = server.setup_link.as_deref().expect("a fresh server prints a set-up link");
+    let token = link.split_once('#').unwrap().1;
+    let administrator =
+        json!({ "token": token, "username": "ada", "email": "ada@example.org", "password": PASSWORD });
+    let setup = server.url("/api/v1/auth/setup");
+    let made = Client::new().post(&setup).json(&administrator).send().unwrap();
+    assert_eq!(made.status(), 201, "{}", made.text().unwrap());
+    // It works once.
+    assert_eq!(Client::new().post(&setup).json(&administrator).send().unwrap().status(), 403);
+    let arguments = ["login", &server.address, "--user", "ada", "--password-stdin"];
+    sandbox.run_with_input("", &arguments, PASSWORD).done();
+}
+
+/// Sets the version in the manifest, and has the plugin answer with it.
+fn write_version(sandbox: &Sandbox, version: &str) {
+    let replace = |path: &str, pattern: &str, replacement: &str| {
+        let path = sandbox.path(path);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let line = text.lines().find(|line| line.starts_with(pattern)).unwrap().to_owned();
+        std::fs::write(&path, text.replacen(&line, replacement, 1)).unwrap();
+    };
+    replace("demo/mspf.toml", "version = ", &format!("version = \"{version}\""));
+}
+
+#[test]
+fn from_a_fresh_server_to_a_rollback_under_load() {
+    let sandbox = Sandbox::new();
+    let mut server = sandbox.serve(&[]);
+    set_up(&sandbox, &server);
+    sandbox.run(&["new", "demo"]).done();
+    write_version(&sandbox, "1.0.0");
+    sandbox.run_in("demo", &["build"]).done();
+    assert_run!(sandbox.run_in("demo", &["inspect"]));
+    let published: Value =
+        serde_json::from_str(&sandbox.run_in("demo", &["publish", "--json"]).done().stdout).unwrap();
+    let address = published["address"].as_str().unwrap().to_owned();
+    let first = reqwest::blocking::get(&address).unwrap();
+    assert_eq!(first.status(), 200);
+
+    let (stop, calls) = (AtomicBool::new(false), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..CALLERS {
+            scope.spawn(|| {
+                let client = Client::new();
+                while !stop.load(Relaxed) {
+                    let answer = client.get(&address).send().unwrap();
+                    assert_eq!(answer.status(), 200, "{}", answer.text().unwrap());
+                    answer.text().unwrap();
+                    calls.fetch_add(1, Relaxed);
+                }
+            });
+        }
+        let wait_for_calls = || {
+            let (before, deadline) = (calls.load(Relaxed), Instant::now() + Duration::from_secs(30));
+            while calls.load(Relaxed) < before + 20 && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        };
+        wait_for_calls();
+        write_version(&sandbox, "1.1.0");
+        assert_run!(sandbox.run_in("demo", &["publish", "--changelog", "faster"]));
+        assert_run!(sandbox.run_in("demo", &["versions"]));
+        wait_for_calls();
+        assert_run!(sandbox.run_in("demo", &["rollback"]));
+        wait_for_calls();
+        assert_run!(sandbox.run_in("demo", &["release", "1.1.0"]));
+        wait_for_calls();
+        stop.store(true, Relaxed);
+    });
+    assert!(calls.load(Relaxed) >= 80);
+
+    // Versions never change.
+    assert_run!(sandbox.run_in("demo", &["publish"]));
+    // What was counted is there after a restart.
+    assert_eq!(server.terminate(), Some(0));
+    let server = sandbox.serve(&[]);
+    assert_eq!(server.setup_link, None, "there is an administrator");
+    let path = address.split_once("/plugins.").unwrap().1;
+    assert_eq!(reqwest::blocking::get(server.url(&format!("/plugins.{path}"))).unwrap().status(), 200);
+}
