@@ -3,9 +3,9 @@
 use axum::Router;
 use wstd::http::server::Responder;
 
-pub use wstd::__internal::wasip2;
 pub use wasip2::exports::http::incoming_handler::Guest;
 pub use wasip2::http::types::{IncomingRequest, ResponseOutparam};
+pub use wstd::__internal::wasip2;
 
 /// Makes the crate a plugin that answers with the router that the named function returns.
 ///
@@ -38,7 +38,7 @@ macro_rules! serve {
                 }
             }
 
-            $crate::serve::wasip2::http::proxy::export!(Plugin with_types_in $crate::serve::wasip2);
+    $crate::serve::wasip2::http::proxy::export!(Plugin with_types_in $crate::serve::wasip2);
         };
     };
 }

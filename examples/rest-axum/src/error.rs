@@ -30,10 +30,14 @@ impl Error {
             Self::Method => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method", "this address takes another method".into())
             }
-            Self::NoRoute => (StatusCode::NOT_FOUND, "no_route", "nothing here; see the links at the root".into()),
-            Self::UnknownUnit(symbol) => {
-                (StatusCode::NOT_FOUND, "unknown_unit", format!("no unit {symbol:?}; GET /units lists them all"))
+            Self::NoRoute => {
+                (StatusCode::NOT_FOUND, "no_route", "nothing here; see the links at the root".into())
             }
+            Self::UnknownUnit(symbol) => (
+                StatusCode::NOT_FOUND,
+                "unknown_unit",
+                format!("no unit {symbol:?}; GET /units lists them all"),
+            ),
             Self::DifferentQuantities { from, to } => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "different_quantities",

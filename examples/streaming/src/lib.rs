@@ -65,7 +65,8 @@ async fn upper(request: Request) -> Response {
             }
         }
     });
-    ([(header::TRAILER, HeaderValue::from_static("x-checksum"))], Body::new(StreamBody::new(body))).into_response()
+    ([(header::TRAILER, HeaderValue::from_static("x-checksum"))], Body::new(StreamBody::new(body)))
+        .into_response()
 }
 
 /// Adler-32: simple enough to compute as bytes pass by.

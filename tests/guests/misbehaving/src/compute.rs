@@ -88,8 +88,7 @@ pub(crate) fn hoard_resources(out: ResponseOutparam) {
 
 /// Makes timers without end.
 pub(crate) fn hoard_pollables(out: ResponseOutparam) {
-    let hoard: Vec<_> =
-        (0..10_000_000).map(|_| monotonic_clock::subscribe_duration(3600 * SECOND)).collect();
+    let hoard: Vec<_> = (0..10_000_000).map(|_| monotonic_clock::subscribe_duration(3600 * SECOND)).collect();
     output::text(out, 200, &format!("{} timers\n", hoard.len()));
 }
 

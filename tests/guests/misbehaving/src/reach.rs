@@ -29,9 +29,8 @@ pub(crate) fn read_file(request: &Request, out: ResponseOutparam) {
 
 /// `?path=`
 pub(crate) fn list_directory(request: &Request, out: ResponseOutparam) {
-    let entries = std::fs::read_dir(request.text("path", "/")).map(|entries| {
-        entries.flatten().map(|entry| format!("{}\n", entry.path().display())).collect()
-    });
+    let entries = std::fs::read_dir(request.text("path", "/"))
+        .map(|entries| entries.flatten().map(|entry| format!("{}\n", entry.path().display())).collect());
     report(out, entries);
 }
 
