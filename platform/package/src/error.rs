@@ -57,7 +57,7 @@ pub enum PackageError {
         "the archive has {count} entries, {limit} at most; leave out what the plugin does not need at run time"
     )]
     TooManyEntries {
-        /// Entries that the archive claims.
+        /// Entries that the archive claims, or names that have been counted so far.
         count: usize,
         /// Entries that are possible.
         limit: usize,

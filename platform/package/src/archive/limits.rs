@@ -3,7 +3,7 @@
 /// Bytes of an archive. A plugin with its own Python interpreter has 15 MiB compressed and 45 MiB stored; the rest is
 /// room for pictures and fonts.
 pub const MAX_ARCHIVE_BYTES: u64 = 64 << 20;
-/// Entries of an archive, folders included. A Django project with its libraries has about 4,000.
+/// Files and folders of an archive, also folders that have no entry of their own. A Django project with its libraries has about 4,000.
 pub const MAX_ENTRIES: usize = 10_000;
 /// Bytes of all files together, expanded: four times the archive, as is usual for text and code.
 pub const MAX_EXPANDED_BYTES: u64 = 256 << 20;
@@ -20,7 +20,7 @@ pub const RATIO_FREE_BYTES: u64 = 1 << 20;
 pub struct ReadLimits {
     /// Bytes of the archive.
     pub archive_bytes: u64,
-    /// Entries of the archive, folders included.
+    /// Files and folders of the archive.
     pub entries: usize,
     /// Bytes of all files together, expanded.
     pub expanded_bytes: u64,

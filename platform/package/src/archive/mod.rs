@@ -62,28 +62,10 @@ impl<R: Read + Seek> Archive<R> {
             return Err(PackageError::ArchiveTooLarge { size: length, limit: limits.archive_bytes });
         }
         let place = directory::find(&mut reader, length)?;
-        let mut records = directory::read(&mut reader, &place, limits)?;
-        let mut tree = Tree::default();
-        let mut expanded = 0;
-        let mut kept = Vec::new();
-        for record in &records {
-            let (path, is_folder) = check_record(record, limits)?;
-            expanded += record.size;
-            if expanded > limits.expanded_bytes {
-                return Err(PackageError::ExpandsTooLarge {
-                    entry: shown(&record.name),
-                    limit: limits.expanded_bytes,
-                });
-            }
-            let added = if is_folder { tree.add_folder(&path) } else { tree.add_file(&path) };
-            added.map_err(|clash| clash.into_error(&path))?;
-            if !is_folder {
-                kept.push((record.header_start, path));
-            }
-        }
-        records.sort_by_key(|record| record.header_start);
-        kept.sort();
-        let mut entries = lay_out(&mut reader, &records, kept, place.start)?;
+        let records = directory::read(&mut reader, &place, limits)?;
+        let mut named = check_records(records, limits)?;
+        named.sort_by_key(|(record, _)| record.header_start);
+        let mut entries = lay_out(&mut reader, named, place.start)?;
         entries.sort_by(|left, right| left.path.cmp(&right.path));
         Ok(Self { reader, entries })
     }
@@ -94,23 +76,47 @@ impl<R: Read + Seek> Archive<R> {
     }
 }
 
+/// A record with the path of its file; folders have none.
+type Named = (Record, Option<String>);
+
+/// Checks the records by themselves and against each other.
+fn check_records(records: Vec<Record>, limits: &ReadLimits) -> Result<Vec<Named>, PackageError> {
+    let mut tree = Tree::default();
+    let mut expanded = 0;
+    let mut named = Vec::new();
+    for record in records {
+        let (path, is_folder) = check_record(&record, limits)?;
+        expanded += record.size;
+        if expanded > limits.expanded_bytes {
+            return Err(PackageError::ExpandsTooLarge { entry: path, limit: limits.expanded_bytes });
+        }
+        let added = if is_folder { tree.add_folder(&path) } else { tree.add_file(&path) };
+        added.map_err(|clash| clash.into_error(&path))?;
+        if tree.len() > limits.entries {
+            return Err(PackageError::TooManyEntries { count: tree.len(), limit: limits.entries });
+        }
+        named.push((record, (!is_folder).then_some(path)));
+    }
+    Ok(named)
+}
+
 /// Follows the entries through the archive: each must start where the one before it ends, the first at the start, and
 /// the directory where the last ends.
 fn lay_out<R: Read + Seek>(
     reader: &mut R,
-    records: &[Record],
-    kept: Vec<(u64, String)>,
+    named: Vec<Named>,
     directory_start: u64,
 ) -> Result<Vec<Entry>, PackageError> {
-    let mut kept = kept.into_iter().peekable();
     let mut entries = Vec::new();
     let mut position = 0;
-    for record in records {
-        check_position(position, record.header_start)
-            .map_err(|gap| gap.unwrap_or_else(|| PackageError::Overlapping { entry: shown(&record.name) }))?;
-        let extent = local::check(reader, record, directory_start)?;
+    for (record, path) in named {
+        if record.header_start < position {
+            return Err(PackageError::Overlapping { entry: shown(&record.name) });
+        }
+        check_gap(position, record.header_start)?;
+        let extent = local::check(reader, &record, directory_start)?;
         position = extent.end;
-        if let Some((_, path)) = kept.next_if(|(start, _)| *start == record.header_start) {
+        if let Some(path) = path {
             entries.push(Entry {
                 path,
                 size: record.size,
@@ -121,17 +127,14 @@ fn lay_out<R: Read + Seek>(
             });
         }
     }
-    check_position(position, directory_start)
-        .map_err(|gap| gap.unwrap_or_else(|| directory::malformed("its entries reach into the directory")))?;
+    check_gap(position, directory_start)?;
     Ok(entries)
 }
 
-/// `Err(None)` if `next` lies before `position`, `Err(Some(…))` if it leaves a gap.
-fn check_position(position: u64, next: u64) -> Result<(), Option<PackageError>> {
-    match next.checked_sub(position) {
-        Some(0) => Ok(()),
-        Some(bytes) => Err(Some(PackageError::HiddenData { offset: position, bytes })),
-        None => Err(None),
+fn check_gap(position: u64, next: u64) -> Result<(), PackageError> {
+    match next.saturating_sub(position) {
+        0 => Ok(()),
+        bytes => Err(PackageError::HiddenData { offset: position, bytes }),
     }
 }
 

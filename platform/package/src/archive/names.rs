@@ -1,7 +1,6 @@
 //! Which names the files of a package may have: relative, plain, and the same file on every system.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -127,10 +126,10 @@ fn fold(path: &str) -> String {
     path.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
-/// The tree of all names seen so far.
+/// The tree of all names seen so far, folders included that only the files in them tell of.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
-    /// By folded path: the spelling, and whether it is a folder.
+    /// By folded path: the spelling, and what it is.
     names: BTreeMap<String, (String, Kind)>,
 }
 
@@ -153,40 +152,48 @@ pub(crate) enum Clash {
 }
 
 impl Tree {
+    /// Files and folders so far.
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
     pub(crate) fn add_file(&mut self, path: &str) -> Result<(), Clash> {
-        self.add_parents(path)?;
         self.add(path, Kind::File)
     }
 
     pub(crate) fn add_folder(&mut self, path: &str) -> Result<(), Clash> {
-        self.add_parents(path)?;
         self.add(path, Kind::Folder)
     }
 
-    fn add_parents(&mut self, path: &str) -> Result<(), Clash> {
-        path.match_indices('/').try_for_each(|(end, _)| self.add(&path[..end], Kind::ImpliedFolder))
+    /// Adds a path and the folders above it. Each name is folded once: a deep path must not cost its length squared.
+    fn add(&mut self, path: &str, kind: Kind) -> Result<(), Clash> {
+        let mut folded = String::new();
+        let mut start = 0;
+        while let Some(length) = path[start..].find('/') {
+            folded += &fold(&path[start..start + length]);
+            self.place(&folded, &path[..start + length], Kind::ImpliedFolder)?;
+            folded.push('/');
+            start += length + 1;
+        }
+        folded += &fold(&path[start..]);
+        self.place(&folded, path, kind)
     }
 
-    fn add(&mut self, path: &str, kind: Kind) -> Result<(), Clash> {
-        match self.names.entry(fold(path)) {
-            Entry::Vacant(place) => {
-                place.insert((path.to_owned(), kind));
-                Ok(())
-            }
-            Entry::Occupied(mut place) => {
-                let (spelling, earlier) = place.get_mut();
-                if (*earlier == Kind::File) != (kind == Kind::File) {
-                    return Err(Clash::FileAndFolder(spelling.clone()));
-                }
-                if spelling != path || kind == *earlier && kind != Kind::ImpliedFolder {
-                    return Err(Clash::Duplicate(spelling.clone()));
-                }
-                if kind == Kind::Folder {
-                    *earlier = Kind::Folder;
-                }
-                Ok(())
-            }
+    fn place(&mut self, folded: &str, path: &str, kind: Kind) -> Result<(), Clash> {
+        let Some((spelling, earlier)) = self.names.get_mut(folded) else {
+            self.names.insert(folded.to_owned(), (path.to_owned(), kind));
+            return Ok(());
+        };
+        if (*earlier == Kind::File) != (kind == Kind::File) {
+            return Err(Clash::FileAndFolder(spelling.clone()));
         }
+        if spelling != path || (*earlier == kind && kind != Kind::ImpliedFolder) {
+            return Err(Clash::Duplicate(spelling.clone()));
+        }
+        if kind == Kind::Folder {
+            *earlier = Kind::Folder;
+        }
+        Ok(())
     }
 }
 

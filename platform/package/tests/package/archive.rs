@@ -244,6 +244,15 @@ fn limits_of_size_and_number() {
 }
 
 #[test]
+fn folders_without_an_entry_are_counted_too() {
+    let deep = |index: usize| Entry::stored(format!("{}f", format!("{index}/").repeat(30)), "");
+    let many: Vec<_> = (0..500).map(deep).collect();
+    let (peak, error) = memory::peak(|| refused_any(&zip(&many)));
+    assert_eq!(error.code(), "package.too_many_entries");
+    assert!(peak < 8 << 20, "{peak} bytes");
+}
+
+#[test]
 fn a_bomb_is_refused_before_it_is_expanded() {
     let bomb = with(Entry::deflated("zeros", vec![0; 40 << 20]));
     let (peak, error) = memory::peak(|| refused_any(&bomb));
