@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench examples fmt lint doc-test api-fuzz fuzz wasm-target clean
+.PHONY: help run install test bench examples fmt lint doc-test api-fuzz fuzz wasm-target clean
 
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mspf
 export CARGO_TARGET_DIR ?= $(CACHE)/target
@@ -23,7 +23,11 @@ help: ## this list
 
 run: examples ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
 	cargo build --release --locked --workspace --bin mspf
-	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" exec $(MSPF) serve $(ARGS)
+	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" exec env -u MSPF_EXAMPLES -u MSPF_TEST_WEED $(MSPF) serve $(ARGS)
+
+install: setup-build ## put the `mspf` command into cargo's folder of programs, which is on the PATH
+	cargo build --release --locked --workspace --bin mspf
+	install -D $(MSPF) $(or $(CARGO_HOME),$(HOME)/.cargo)/bin/mspf
 
 test: setup-test lint examples ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)

@@ -16,7 +16,7 @@ use http_body_util::{BodyExt, StreamBody};
 use mspf_sdk::wstd;
 use serde::Deserialize;
 
-/// Ticks in one stream unless asked otherwise, and at most: each takes its time of the wall-clock limit.
+/// Ticks in one stream unless asked otherwise, and at most: the platform ends a stream after ten minutes anyway.
 const DEFAULT_TICKS: u32 = 5;
 const MAX_TICKS: u32 = 1_000;
 const DEFAULT_TICK_MS: u64 = 1_000;
