@@ -44,12 +44,14 @@ apt_lists() {
     apt-cache show build-essential >/dev/null 2>&1 || as_root apt-get -q update >&2
 }
 
+apt_install() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends "$@" >&2; }
+
 system_packages() {
     have apt-get || die "install these with your system's package manager, then start again: $*"
     say "installing $*"
     apt_lists
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends "$@" >&2 ||
-        die "apt-get could not install: $*"
+    # The second try is for lists so old that the packages in them are gone.
+    apt_install "$@" || { as_root apt-get -q update >&2 && apt_install "$@"; } || die "apt-get could not install: $*"
 }
 
 # A prebuilt tool from the Python package index.
