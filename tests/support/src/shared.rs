@@ -41,8 +41,8 @@ pub fn stop_when_idle(directory: &Path, stop: &str) {
              {{ {stop}; rm -rf \"$DIRECTORY\"; exit 1; }}' || exit; \
          done"
     );
-    Command::new("setsid")
-        .args(["sh", "-c", &script])
+    let watcher = Command::new("setsid")
+        .args(["--fork", "sh", "-c", &script])
         .env("DIRECTORY", directory)
         .env("LOCK", lock_path(directory))
         .env("USED", used_path(directory))
@@ -50,8 +50,8 @@ pub fn stop_when_idle(directory: &Path, stop: &str) {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .expect("the watcher of a test service starts");
+        .status();
+    assert!(watcher.is_ok_and(|status| status.success()), "the watcher of a test service starts");
 }
 
 fn lock_path(directory: &Path) -> PathBuf {

@@ -30,7 +30,9 @@ impl Accounts<'_> {
         };
         let made = account.insert(&*write).await;
         let made = made.map_err(|error| CatalogError::on_duplicate(error, super::names::name_taken))?;
-        organisation::ActiveModel { account_id: Set(id), description: Set(String::new()) }.insert(&*write).await?;
+        organisation::ActiveModel { account_id: Set(id), description: Set(String::new()) }
+            .insert(&*write)
+            .await?;
         write.commit().await?;
         Ok(made.into())
     }

@@ -10,6 +10,18 @@ use crate::{
 };
 
 impl Plugins<'_> {
+    /// The identifier of whatever plugin is called so, whoever may see it: for callers whose rights depend on which
+    /// plugin it is. They must not tell that there is one.
+    ///
+    /// # Errors
+    /// [`CatalogError::NotFound`].
+    pub async fn id_of(&self, reference: &PluginRef) -> Result<PluginId, CatalogError> {
+        match reference {
+            PluginRef::Id(id) => Ok(id.clone()),
+            named => Ok(self.find(&Actor::Platform, named).await?.id),
+        }
+    }
+
     /// The plugin, if `actor` may see it.
     ///
     /// # Errors

@@ -29,6 +29,7 @@ pub use create::NewPlugin;
 pub(crate) use create::insert;
 pub use metadata::Price;
 pub(crate) use metadata::{describe, keywords};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 pub use transfer::Transfer;
 
@@ -80,6 +81,12 @@ impl FromStr for PluginRef {
             Some((owner, name)) => Ok(PluginRef::Name { owner: owner.to_owned(), name: name.to_owned() }),
             None => text.parse().map(PluginRef::Id),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for PluginRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,14 +1,16 @@
 //! Publishing: a version, its files and the job that builds it, all or nothing.
 
 use mspf_package::Manifest;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use serde_json::json;
 
 use super::{TreeFile, Version, VersionState, Versions, build};
 use crate::{
     Actor, CatalogError, EventKind, Id, Job, NewPlugin, Plugin, PluginId, Role, Visibility,
     catalog::Write,
-    entity::{plugin, tree, tree_entry, version},
+    entity::{account, plugin, tree, tree_entry, version},
     jobs, plugins, time,
 };
 
@@ -85,16 +87,19 @@ impl Versions<'_> {
         new: NewVersion,
     ) -> Result<Published, CatalogError> {
         let owner = self.catalog.plugins().owner_for(actor, owner).await?;
+        let mut write = self.catalog.begin().await?;
+        // Locked, so that of several uploads at once the first makes the plugin and the others find it.
+        account::Entity::find_by_id(owner.id).lock_exclusive().one(&*write).await?;
         let known = plugin::Entity::find()
             .filter(plugin::Column::AccountId.eq(owner.id))
             .filter(plugin::Column::Name.eq(&new.manifest.plugin.name))
             .filter(plugin::Column::DeletedAt.is_null())
-            .one(self.catalog.db())
+            .one(&*write)
             .await?;
         if let Some(known) = known {
+            drop(write);
             return self.publish(actor, &known.id, new).await;
         }
-        let mut write = self.catalog.begin().await?;
         let described = NewPlugin::from_manifest(&new.manifest, visibility);
         let row = plugins::insert(&mut write, actor, &owner, described).await?;
         let (version, build) = insert(&mut write, actor, &row, new).await?;
