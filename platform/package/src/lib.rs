@@ -12,7 +12,7 @@ pub mod manifest;
 mod package;
 mod secrets;
 
-pub use archive::{ReadLimits, check_path, write_package};
+pub use archive::{PackageWriter, ReadLimits, check_path, write_package};
 pub use component::{ComponentError, ComponentInfo, HttpWorld, SUPPORTED_IMPORTS, inspect};
 pub use error::PackageError;
 pub use manifest::{HostPattern, MANIFEST_FILE, Manifest, ManifestError};

@@ -20,7 +20,7 @@ pub use limits::{
     ReadLimits,
 };
 pub use names::{MAX_NAME_BYTES, MAX_PATH_BYTES, MAX_PATH_DEPTH, PathError, check_path};
-pub use write::write_package;
+pub use write::{PackageWriter, write_package};
 
 use self::directory::{ENCRYPTED_FLAGS, Record};
 use self::names::{Clash, Tree, shown};
