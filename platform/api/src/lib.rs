@@ -16,13 +16,14 @@ pub mod extract;
 mod layers;
 mod limits;
 mod openapi;
+mod publishing;
 mod routes;
 mod schema;
 pub mod sse;
 mod state;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, util::MapRequestLayer};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -52,11 +53,14 @@ pub fn router(state: ApiState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), layers::context))
         .layer(middleware::from_fn_with_state(state.clone(), layers::secure))
         .layer(CatchPanicLayer::custom(layers::caught));
-    routes
+    let routes = routes
         .merge(routes::system::pages())
         .merge(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", document))
         .layer(around_everything)
-        .with_state(state)
+        .with_state(state);
+    // Around the routes, not in them: it decides which of them matches.
+    let join_owner_and_name = MapRequestLayer::new(routes::plugins::address::join_owner_and_name);
+    Router::new().fallback_service(routes).layer(join_owner_and_name)
 }
 
 /// The OpenAPI document of the control plane.

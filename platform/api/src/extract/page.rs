@@ -95,6 +95,12 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
+    /// A page of a list whose order only its source knows: `next` is the source's own cursor.
+    pub fn continued(items: Vec<T>, next: Option<impl Serialize>) -> List<T> {
+        let next = next.and_then(|key| serde_json::to_vec(&key).ok());
+        List { items, next: next.map(|json| BASE64_URL_SAFE_NO_PAD.encode(json)) }
+    }
+
     /// A list that is short by nature and comes whole.
     pub fn whole(items: Vec<T>) -> List<T> {
         List { items, next: None }

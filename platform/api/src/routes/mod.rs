@@ -3,11 +3,18 @@
 
 mod admin;
 mod auth;
+mod builds;
+mod events;
 mod members;
 mod organisations;
+pub(crate) mod plugins;
+mod releases;
+mod schemas;
 mod sessions;
 pub(crate) mod system;
 mod tokens;
+mod transfers;
+mod versions;
 mod whoami;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -24,4 +31,11 @@ pub(crate) fn v1() -> OpenApiRouter<ApiState> {
         .merge(organisations::router())
         .merge(members::router())
         .merge(admin::router())
+        .merge(plugins::router())
+        .merge(transfers::router())
+        .merge(versions::router())
+        .merge(releases::router())
+        .merge(builds::router())
+        .merge(events::router())
+        .merge(schemas::router())
 }

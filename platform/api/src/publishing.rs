@@ -1,0 +1,228 @@
+//! From the body of a request to a package whose contents are in storage, ready to be published.
+//!
+//! The body goes to a file without a name, so that a process that dies leaves nothing behind; it is read and checked
+//! whole before anything is stored; blobs are stored before rows refer to them, so a failure in between leaves only
+//! blobs that nobody refers to, which are swept later.
+
+use std::fs::File;
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Multipart, Request},
+};
+use bytes::Bytes;
+use futures::{Stream, StreamExt, TryStreamExt};
+use http::{HeaderMap, StatusCode, header};
+use mspf_catalog::{NewVersion, TreeFile};
+use mspf_package::{Package, PackageReader, ReadLimits, inspect};
+use mspf_storage::{Digest, Hasher};
+use serde::Deserialize;
+use tokio::{
+    io::{AsyncSeekExt, AsyncWriteExt},
+    sync::Semaphore,
+    task::spawn_blocking,
+};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{ApiState, error::ApiError};
+
+/// Packages unpacked at once: each holds its largest file, up to 96 MiB, in memory for a moment. Others wait.
+const UNPACKED_AT_ONCE: usize = 4;
+/// The longest text field of a form, in bytes: a changelog.
+const MAX_FIELD_BYTES: usize = 64 << 10;
+
+static UNPACKING: Semaphore = Semaphore::const_new(UNPACKED_AT_ONCE);
+
+/// How a package is to be published.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PublishOptions {
+    /// What is new; a form may send it as a field instead.
+    pub(crate) changelog: Option<String>,
+    /// Whether the version shall answer as soon as it is built; true without it.
+    pub(crate) release: Option<bool>,
+}
+
+/// A package as a form sends it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the form in the document; its fields are read one by one")]
+pub(crate) struct PackageForm {
+    /// The zip.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// What is new.
+    changelog: Option<String>,
+    /// Whether the version shall answer as soon as it is built.
+    release: Option<bool>,
+}
+
+/// Receives a package, checks it, and stores its contents.
+///
+/// # Errors
+/// 413 `package.too_large`, 415 `package.not_a_package`, 422 with the code of whatever is wrong with the package.
+pub(crate) async fn receive(
+    state: &ApiState,
+    mut options: PublishOptions,
+    request: Request,
+) -> Result<NewVersion, ApiError> {
+    let received = match media_type(request.headers()).as_str() {
+        "multipart/form-data" => receive_form(state, &mut options, request).await?,
+        "application/zip" | "application/octet-stream" | "application/x-zip-compressed" => {
+            write_to_file(body_of(request.into_body()), state.config.upload_max_bytes).await?
+        }
+        _ => {
+            return Err(ApiError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "package.not_a_package",
+                "Send the zip as application/zip, or as the field `file` of a multipart/form-data form.",
+            ));
+        }
+    };
+    let _turn = UNPACKING.acquire().await.map_err(ApiError::internal)?;
+    store(state, received, options).await
+}
+
+/// A package on its way: a file without a name.
+struct Received {
+    file: File,
+    digest: Digest,
+    size: u64,
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn body_of(body: Body) -> impl Stream<Item = Result<Bytes, ApiError>> + Unpin {
+    body.into_data_stream().map_err(|_| broken_off())
+}
+
+async fn receive_form(
+    state: &ApiState,
+    options: &mut PublishOptions,
+    request: Request,
+) -> Result<Received, ApiError> {
+    let malformed = |error: axum::extract::multipart::MultipartError| {
+        ApiError::bad_request("request.form_malformed", error.body_text())
+    };
+    let mut form = Multipart::from_request(request, state)
+        .await
+        .map_err(|error| ApiError::bad_request("request.form_malformed", error.body_text()))?;
+    let mut received = None;
+    while let Some(field) = form.next_field().await.map_err(malformed)? {
+        match field.name() {
+            Some("file") if received.is_none() => {
+                let chunks = field.map_err(|_| broken_off());
+                received = Some(write_to_file(chunks, state.config.upload_max_bytes).await?);
+            }
+            Some("changelog") => options.changelog = Some(text(field).await?),
+            Some("release") => options.release = Some(text(field).await?.trim() != "false"),
+            other => {
+                let detail = format!("The form has a field {other:?} that is unknown or comes twice.");
+                return Err(ApiError::bad_request("request.form_malformed", detail));
+            }
+        }
+    }
+    received.ok_or_else(|| ApiError::invalid("file", "package.missing", "Send the zip as the field `file`."))
+}
+
+/// A short text field.
+async fn text(
+    field: impl Stream<Item = Result<Bytes, axum::extract::multipart::MultipartError>>,
+) -> Result<String, ApiError> {
+    let mut field = std::pin::pin!(field);
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.next().await {
+        bytes.extend_from_slice(&chunk.map_err(|_| broken_off())?);
+        if bytes.len() > MAX_FIELD_BYTES {
+            let detail = format!("A field of the form has at most {MAX_FIELD_BYTES} bytes.");
+            return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", detail));
+        }
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| ApiError::bad_request("request.form_malformed", "A field of the form is not UTF-8."))
+}
+
+async fn write_to_file(
+    mut chunks: impl Stream<Item = Result<Bytes, ApiError>> + Unpin,
+    limit: u64,
+) -> Result<Received, ApiError> {
+    let file = spawn_blocking(tempfile::tempfile).await.map_err(ApiError::internal)?;
+    let mut file = tokio::fs::File::from_std(file.map_err(ApiError::internal)?);
+    let mut hasher = Hasher::new();
+    let mut size = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk?;
+        size += chunk.len() as u64;
+        if size > limit {
+            let detail =
+                format!("A package has at most {limit} bytes here. Leave out what it does not need.");
+            return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "package.too_large", detail));
+        }
+        hasher.update(&chunk);
+        file.write_all(&chunk).await.map_err(ApiError::internal)?;
+    }
+    file.flush().await.map_err(ApiError::internal)?;
+    file.rewind().await.map_err(ApiError::internal)?;
+    Ok(Received { file: file.into_std().await, digest: hasher.finish(), size })
+}
+
+/// Checks the package and puts its files into storage, one after the other.
+async fn store(
+    state: &ApiState,
+    received: Received,
+    options: PublishOptions,
+) -> Result<NewVersion, ApiError> {
+    let Received { file, digest, size } = received;
+    let limits = ReadLimits { archive_bytes: state.config.upload_max_bytes, ..ReadLimits::default() };
+    let mut reader = blocking(move || Ok(Package::read(file, &limits)?)).await?;
+    let package = reader.package().clone();
+    let source = package.manifest.runtime.source.clone();
+    let mut files = Vec::with_capacity(package.files.len());
+    let mut component = None;
+    for file in package.files {
+        let is_component = source.as_ref() == Some(&file.path);
+        let (path, bytes);
+        (reader, path, bytes) = blocking(move || unpack(reader, file.path, is_component)).await?;
+        if is_component {
+            component = Some(file.sha256);
+        }
+        let stored = state.storage.blobs().put(bytes).await?;
+        files.push(TreeFile { path, digest: stored.to_string(), size: file.size });
+    }
+    Ok(NewVersion {
+        package_digest: digest.to_string(),
+        package_size: size,
+        component,
+        manifest: package.manifest,
+        files,
+        changelog: options.changelog.unwrap_or_default(),
+        release: options.release.unwrap_or(true),
+    })
+}
+
+/// The contents of a file; a component's only if the platform could run it.
+fn unpack(
+    mut reader: PackageReader<File>,
+    path: String,
+    is_component: bool,
+) -> Result<(PackageReader<File>, String, Vec<u8>), ApiError> {
+    let bytes = reader.bytes(&path)?;
+    if is_component {
+        inspect(&bytes).map_err(|error| {
+            ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string())
+        })?;
+    }
+    Ok((reader, path, bytes))
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    spawn_blocking(work).await.map_err(ApiError::internal)?
+}
+
+fn broken_off() -> ApiError {
+    ApiError::bad_request("request.incomplete", "The body did not arrive completely. Send it again.")
+}

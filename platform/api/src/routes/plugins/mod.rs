@@ -1,0 +1,67 @@
+//! The catalogue's entries. In every path `{plugin}` is an identifier (`SP_1424952348698091520`) or `owner/name`,
+//! whose slash may be written as it is (see [`address`]).
+
+pub(crate) mod address;
+mod ban;
+mod body;
+mod create;
+mod delete;
+mod get;
+mod like;
+mod list;
+mod logo;
+mod patch;
+mod source;
+mod unban;
+mod unlike;
+mod upload;
+
+use axum::extract::DefaultBodyLimit;
+use mspf_catalog::{Actor, CatalogError, Plugin, PluginRef};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) use body::PluginBody;
+
+use crate::{ApiState, error::ApiError, extract::Caller};
+
+pub(super) fn router() -> OpenApiRouter<ApiState> {
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(upload::upload))
+        // The handler counts for itself, while it writes to a file.
+        .layer(DefaultBodyLimit::disable());
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(get::get, patch::patch, delete::delete))
+        .routes(routes!(like::like, unlike::unlike))
+        .routes(routes!(ban::ban, unban::unban))
+        .routes(routes!(logo::logo))
+        .routes(routes!(source::source))
+        .merge(uploads)
+}
+
+/// The plugin a path names and the caller for the catalogue's rules about it.
+///
+/// # Errors
+/// 404 for what is not there or hidden from the caller; 403 for a token that is bound to another plugin.
+pub(super) async fn locate(
+    state: &ApiState,
+    caller: Option<&Caller>,
+    reference: &PluginRef,
+) -> Result<(Actor, Plugin), ApiError> {
+    let plugins = state.catalog.plugins();
+    let id = plugins.id_of(reference).await?;
+    let actor = match caller.map(|caller| caller.actor_for(&id)).transpose() {
+        Ok(actor) => actor.unwrap_or(Actor::Anonymous),
+        // Whoever may not use the credential here learns no more than a stranger.
+        Err(bound) => {
+            return plugins.get(&Actor::Anonymous, &id).await.map_or_else(|e| Err(e.into()), |_| Err(bound));
+        }
+    };
+    let plugin = plugins.get(&actor, &id).await?;
+    Ok((actor, plugin))
+}
+
+/// A text that names no version.
+pub(super) fn no_version() -> ApiError {
+    CatalogError::NotFound { what: "version" }.into()
+}

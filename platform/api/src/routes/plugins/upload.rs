@@ -1,0 +1,54 @@
+//! `POST /plugins/upload`
+
+use axum::extract::{Request, State};
+use http::StatusCode;
+use mspf_catalog::Visibility;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::body::visibility;
+use crate::{
+    ApiState,
+    error::ApiError,
+    extract::{Auth, Json, Query, need},
+    publishing::{PackageForm, PublishOptions, receive},
+    routes::versions::PublishedBody,
+};
+
+/// To whom the plugin shall belong, if it is new.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Destination {
+    /// Name of the owning account; the caller's own without it.
+    owner: Option<String>,
+    /// Who finds the plugin, if this makes it; everyone without it.
+    #[param(schema_with = visibility)]
+    visibility: Option<Visibility>,
+}
+
+/// Upload a package.
+///
+/// Developers of the owning account may. Publishes the version that the manifest says, of the plugin that it names;
+/// makes the plugin if there is none. All or nothing.
+#[utoipa::path(post, path = "/plugins/upload", tag = "plugins", params(Destination, PublishOptions),
+    request_body(content((Vec<u8> = "application/zip"), (PackageForm = "multipart/form-data"))),
+    responses((status = 202, description = "Published; it is being built", body = PublishedBody)))]
+pub(super) async fn upload(
+    State(state): State<ApiState>,
+    auth: Auth<need::VersionsPublish>,
+    Query(destination): Query<Destination>,
+    Query(options): Query<PublishOptions>,
+    request: Request,
+) -> Result<(StatusCode, Json<PublishedBody>), ApiError> {
+    let actor = auth.actor()?;
+    let owner = match &destination.owner {
+        Some(name) => state.catalog.accounts().by_name(name).await?.id,
+        None => auth.user.id,
+    };
+    // Before the body: nobody sends a hundred megabytes in order to be refused.
+    state.catalog.accounts().require_role(&actor, owner, mspf_catalog::Role::Developer).await?;
+    let new = receive(&state, options, request).await?;
+    let visibility = destination.visibility.unwrap_or(Visibility::Public);
+    let published = state.catalog.versions().upload(&actor, owner, visibility, new).await?;
+    Ok((StatusCode::ACCEPTED, Json(published.into())))
+}
