@@ -3,6 +3,7 @@
 use std::{fmt::Display, io::Write};
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
 /// Ends any of the styles below.
 pub(crate) const PLAIN: anstyle::Reset = anstyle::Reset;
@@ -77,8 +78,9 @@ impl Table {
     }
 }
 
+/// Places on a terminal: a Chinese character takes two.
 fn width(cell: &str) -> usize {
-    cell.chars().count()
+    cell.width()
 }
 
 /// A size in the unit a person would choose: `843 B`, `1.4 MiB`.

@@ -5,12 +5,14 @@ mod admin;
 mod auth;
 mod builds;
 mod events;
+mod logs;
 mod members;
 mod organisations;
 pub(crate) mod plugins;
 mod releases;
 mod schemas;
 mod sessions;
+mod stats;
 pub(crate) mod system;
 mod tokens;
 mod transfers;
@@ -37,5 +39,7 @@ pub(crate) fn v1() -> OpenApiRouter<ApiState> {
         .merge(releases::router())
         .merge(builds::router())
         .merge(events::router())
+        .merge(logs::router())
+        .merge(stats::router())
         .merge(schemas::router())
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    client::{Client, ServerArgs, base_url, credentials::Credentials},
+    client::{Client, ServerArgs, base_url, credentials::Credentials, user_name},
     failure::Failure,
     output::{self, GOOD, PLAIN},
     prompt::{ask, ask_password},
@@ -16,7 +16,7 @@ const LOCAL_SERVER: &str = "http://localhost:8899";
 /// How long the token made at sign-in is good for: long enough not to be in the way, short enough to die with a lost disk.
 const TOKEN_DAYS: i64 = 90;
 /// What that token may do: all that the authors' verbs need, and nothing of the account itself.
-const SCOPES: &[&str] = &["plugins:read", "plugins:write", "versions:publish"];
+const SCOPES: &[&str] = &["account:read", "plugins:read", "plugins:write", "versions:publish", "logs:read"];
 
 /// Signs in.
 #[derive(Args, Debug)]
@@ -44,11 +44,6 @@ struct NewToken {
     secret: String,
 }
 
-#[derive(Deserialize)]
-struct WhoAmI {
-    name: String,
-}
-
 impl Login {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let saved = Credentials::load()?;
@@ -63,9 +58,9 @@ impl Login {
                 make_token(anonymous.clone(), &user, &password).await?
             }
         };
-        let who: WhoAmI = anonymous.with_token(token.clone()).get("/whoami").await?;
-        let path = saved.remember(&base, &who.name, &token)?;
-        output::say(format_args!("{GOOD}signed in{PLAIN} to {base} as {}", who.name));
+        let user = user_name(&anonymous.with_token(token.clone())).await?;
+        let path = saved.remember(&base, &user, &token)?;
+        output::say(format_args!("{GOOD}signed in{PLAIN} to {base} as {user}"));
         output::complain(format_args!("the token is kept in {}", path.display()));
         Ok(())
     }

@@ -98,5 +98,8 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
 }
 
 fn wait_for(verb: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    // Several libraries speak TLS; without this each would have to guess which cryptography to use. An error would
+    // mean that one has been chosen already, and nothing runs before this.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     tokio::runtime::Runtime::new().or_fail("the async runtime cannot be started")?.block_on(verb)
 }

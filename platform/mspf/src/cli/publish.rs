@@ -38,9 +38,19 @@ pub(crate) struct Publish {
 /// What the server says to an upload.
 #[derive(Deserialize)]
 struct Accepted {
-    plugin: String,
+    plugin: Named,
+    version: VersionEntry,
+    build: Named,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct VersionEntry {
     version: String,
-    build: String,
 }
 
 /// What came of it all.
@@ -57,12 +67,13 @@ impl Publish {
         let client = self.server.client()?.signed_in()?;
         let package = self.package().await?;
         let accepted: Accepted = client.upload(&self.upload_path(), &package).await?;
-        output::complain(format_args!("{DIM}uploaded{PLAIN} {} {}", accepted.plugin, accepted.version));
-        follow_build(&client, &accepted.build).await?;
+        let Accepted { plugin: Named { id: plugin }, version: VersionEntry { version }, build } = accepted;
+        output::complain(format_args!("{DIM}uploaded{PLAIN} {plugin} {version}"));
+        follow_build(&client, &build.id).await?;
         let published = Published {
-            address: client.plugin_address(&accepted.plugin),
-            plugin: accepted.plugin,
-            version: accepted.version,
+            address: client.plugin_address(&plugin),
+            plugin,
+            version,
             released: !self.no_release,
         };
         self.report(&published);
@@ -106,32 +117,39 @@ impl Publish {
     }
 }
 
-/// A step of a build, as the server tells it.
+/// Where a build stands, as the server tells it.
 #[derive(Deserialize)]
-struct BuildEvent {
+struct Progress {
     state: String,
-    #[serde(default)]
+    step: String,
     error: Option<String>,
 }
 
-/// Shows the build's log until it has ended.
+/// A line of a build's log.
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+}
+
+/// Shows the build's steps and log until it has ended.
 async fn follow_build(client: &Client, build: &str) -> Result<(), Failure> {
     let mut events = Box::pin(client.events(&format!("/builds/{}/events", segment(build))).await?);
     while let Some(event) = events.next().await {
         let event = event?;
-        if event.event == "log" {
-            output::complain(format_args!("  {DIM}{}{PLAIN}", event.data));
-            continue;
+        if let Ok(line) = serde_json::from_str::<Line>(&event.data) {
+            output::complain(format_args!("  {DIM}{}{PLAIN}", line.text));
         }
-        let Ok(build) = serde_json::from_str::<BuildEvent>(&event.data) else { continue };
+        let Ok(build) = serde_json::from_str::<Progress>(&event.data) else { continue };
         match build.state.as_str() {
             "succeeded" => return Ok(()),
             "failed" => {
+                let why = build.error.unwrap_or_else(|| "it did not say why".to_owned());
                 return Err(Failure::new("the server could not build this version")
-                    .because(build.error.unwrap_or_else(|| "it did not say why".to_owned()))
+                    .because(why)
                     .exit(Exit::Refused));
             }
-            _ => {}
+            _ if build.step.is_empty() => {}
+            _ => output::complain(format_args!("  {DIM}{}{PLAIN}", build.step)),
         }
     }
     Err(Failure::new("the server stopped telling how the build goes")

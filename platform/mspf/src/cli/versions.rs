@@ -24,13 +24,12 @@ pub(crate) struct Versions {
 struct Version {
     version: String,
     state: String,
-    size: u64,
-    yanked: bool,
-    #[serde(default)]
     released: bool,
+    yanked: Option<String>,
+    deprecated: Option<String>,
+    package_size: u64,
     created_at: chrono::DateTime<chrono::Utc>,
-    #[serde(default)]
-    changelog: Option<String>,
+    changelog: String,
 }
 
 impl Versions {
@@ -47,9 +46,9 @@ impl Versions {
             table.row([
                 version.version.clone(),
                 state(version),
-                output::size(version.size),
+                output::size(version.package_size),
                 version.created_at.format("%Y-%m-%d %H:%M").to_string(),
-                first_line(version.changelog.as_deref()),
+                version.changelog.lines().next().unwrap_or_default().to_owned(),
             ]);
         }
         table.print();
@@ -61,16 +60,11 @@ impl Versions {
 }
 
 fn state(version: &Version) -> String {
-    let mut state = version.state.clone();
-    if version.released {
-        state.push_str(", released");
-    }
-    if version.yanked {
-        state.push_str(", yanked");
-    }
-    state
-}
-
-fn first_line(text: Option<&str>) -> String {
-    text.and_then(|text| text.lines().next()).unwrap_or_default().to_owned()
+    let also = [
+        (version.released, "released"),
+        (version.yanked.is_some(), "yanked"),
+        (version.deprecated.is_some(), "deprecated"),
+    ];
+    let words = also.iter().filter(|(applies, _)| *applies).map(|(_, word)| *word);
+    std::iter::once(version.state.as_str()).chain(words).collect::<Vec<_>>().join(", ")
 }

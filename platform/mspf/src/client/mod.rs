@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use self::credentials::Credentials;
-pub(crate) use self::plugin::{PluginArgs, follow_pages};
+pub(crate) use self::plugin::{PluginArgs, follow_pages, user_name};
 use crate::failure::{Exit, Failure, chain};
 
 /// How long a server may take to accept a connection before it counts as unreachable.

@@ -27,9 +27,19 @@ pub(crate) struct PluginEntry {
 
 /// Whose token this is.
 #[derive(Debug, Deserialize)]
-pub(crate) struct WhoAmI {
-    /// The account's name in addresses.
-    pub(crate) name: String,
+struct WhoAmI {
+    user: User,
+}
+
+#[derive(Debug, Deserialize)]
+struct User {
+    username: String,
+}
+
+/// The name of the user whom a client's token belongs to.
+pub(crate) async fn user_name(client: &Client) -> Result<String, Failure> {
+    let who: WhoAmI = client.get("/whoami").await?;
+    Ok(who.user.username)
 }
 
 impl PluginArgs {
@@ -40,8 +50,7 @@ impl PluginArgs {
             Some(named) => named.clone(),
             None => {
                 let project = Project::find(&PathBuf::from("."))?;
-                let who: WhoAmI = client.get("/whoami").await?;
-                format!("{}/{}", who.name, project.manifest.plugin.name)
+                format!("{}/{}", user_name(&client).await?, project.manifest.plugin.name)
             }
         };
         let escaped: Vec<String> = named.split('/').map(segment).collect();

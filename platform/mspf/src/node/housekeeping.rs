@@ -2,28 +2,30 @@
 
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
-use mspf_catalog::Catalog;
+use chrono::Utc;
+use mspf_builder::GarbagePolicy;
 
-use super::background::Background;
+use super::{background::Background, rooms::Rooms};
 
 /// How often signing keys are looked at: they are made a day before their first use.
 const KEYS_EVERY: Duration = Duration::from_secs(3600);
-/// How often finished jobs are forgotten.
-const JOBS_EVERY: Duration = Duration::from_secs(3600);
-/// How long a finished job and its log are kept: as long as an author may still ask what went wrong.
-const JOBS_KEPT: TimeDelta = TimeDelta::days(30);
+/// How often what nobody refers to is deleted: it takes a walk through all of storage, and nobody waits for it.
+const GARBAGE_EVERY: Duration = Duration::from_secs(6 * 3600);
 
 /// Starts all of it.
-pub(crate) fn start(work: &mut Background, catalog: &Catalog) {
-    let keys = catalog.clone();
+pub(crate) fn start(work: &mut Background, rooms: &Rooms) {
+    let catalog = rooms.catalog.clone();
     work.every("making the next signing key", KEYS_EVERY, move || {
-        let catalog = keys.clone();
+        let catalog = catalog.clone();
         async move { catalog.keys().ring(Utc::now()).await.map(drop) }
     });
-    let jobs = catalog.clone();
-    work.every("forgetting finished jobs", JOBS_EVERY, move || {
-        let catalog = jobs.clone();
-        async move { catalog.jobs().prune(Utc::now() - JOBS_KEPT).await.map(drop) }
+    let builder = rooms.builder.clone();
+    work.every("collecting garbage", GARBAGE_EVERY, move || {
+        let builder = builder.clone();
+        async move {
+            let report = builder.collect_garbage(&GarbagePolicy::default()).await?;
+            tracing::info!(?report, "garbage collected");
+            Ok::<_, mspf_builder::BuildError>(())
+        }
     });
 }

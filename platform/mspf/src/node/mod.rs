@@ -10,7 +10,7 @@ mod seed;
 pub(crate) mod signals;
 mod telemetry;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -28,6 +28,9 @@ use crate::{
     failure::{Failure, OrFail},
     output::{self, GOOD, HEAD, PLAIN},
 };
+
+/// How often samples of histograms are added up: until then each takes memory.
+const METRICS_EVERY: Duration = Duration::from_secs(5);
 
 /// A server that has opened its rooms and its ports, and answers nobody yet.
 pub(crate) struct Node {
@@ -154,8 +157,13 @@ impl Node {
             let drained = stop.drained.clone();
             work.start(async move { gateway.keep(drained).await });
         }
+        let metrics = self.telemetry.metrics.clone();
+        work.every("adding up metrics", METRICS_EVERY, move || {
+            metrics.run_upkeep();
+            std::future::ready(Ok::<_, Infallible>(()))
+        });
         if self.config.role.controls() {
-            housekeeping::start(work, &self.rooms.catalog);
+            housekeeping::start(work, &self.rooms);
         }
     }
 

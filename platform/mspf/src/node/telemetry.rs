@@ -59,6 +59,7 @@ pub(crate) fn start(config: &ServerConfig) -> Result<Telemetry, Failure> {
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), LATENCY_BUCKETS)
         .and_then(PrometheusBuilder::install_recorder)
         .or_fail("metrics cannot be set up")?;
+    mspf_gateway::describe_metrics();
     Ok(Telemetry { metrics, traces })
 }
 

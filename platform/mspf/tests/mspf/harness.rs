@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     net::TcpListener,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -81,7 +81,12 @@ impl Sandbox {
 
     /// Starts a server on free ports and waits until it answers.
     pub fn serve(&self, more: &[&str]) -> Server {
-        Server::start(self, more)
+        self.serve_at(free_port(), more)
+    }
+
+    /// Starts a server on a port that was a server's before: a client's saved credentials name it.
+    pub fn serve_at(&self, port: u16, more: &[&str]) -> Server {
+        Server::start(self, port, more)
     }
 }
 
@@ -151,8 +156,8 @@ pub struct Server {
 }
 
 impl Server {
-    fn start(sandbox: &Sandbox, more: &[&str]) -> Self {
-        let (port, admin_port) = (free_port(), free_port());
+    fn start(sandbox: &Sandbox, port: u16, more: &[&str]) -> Self {
+        let admin_port = free_port();
         let address = format!("http://127.0.0.1:{port}");
         let admin = format!("127.0.0.1:{admin_port}");
         let listen = format!("127.0.0.1:{port}");
@@ -168,24 +173,21 @@ impl Server {
             if let Some(at) = line.find("http").filter(|_| line.contains("/setup#")) {
                 setup_link = Some(line[at..].trim().to_owned());
             }
-            if line.contains("ready") {
+            // Its ports are open by then.
+            if line.starts_with("ready") {
                 break;
             }
         }
+        if let Some(status) = child.try_wait().unwrap() {
+            panic!("the server ended at once: {status}");
+        }
         // A full pipe would stop the server.
         std::thread::spawn(move || lines.for_each(drop));
-        let server = Self { child, address, admin, setup_link };
-        server.wait_until_ready();
-        server
+        Self { child, address, admin, setup_link }
     }
 
-    fn wait_until_ready(&self) {
-        let deadline = Instant::now() + PATIENCE;
-        let address = self.address.trim_start_matches("http://");
-        while std::net::TcpStream::connect(address).is_err() {
-            assert!(Instant::now() < deadline, "the server did not start");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+    pub fn port(&self) -> u16 {
+        self.address.rsplit(':').next().unwrap().parse().unwrap()
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -227,9 +229,4 @@ impl Drop for Server {
 /// A port that nobody uses right now.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// A plugin package for tests that do not care what it does: built from the text form of a component.
-pub fn exists(path: &Path) -> bool {
-    path.exists()
 }

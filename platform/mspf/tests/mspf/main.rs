@@ -2,6 +2,7 @@
 
 mod author;
 mod config;
+mod crashes;
 mod harness;
 mod pages;
 mod server;

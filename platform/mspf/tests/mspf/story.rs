@@ -2,8 +2,6 @@
 //! back again under load; and what a crash in the middle of it leaves behind.
 
 use std::{
-    io::Write,
-    net::TcpStream,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     time::{Duration, Instant},
 };
@@ -21,7 +19,7 @@ const PASSWORD: &str = "correct horse battery staple";
 const CALLERS: usize = 4;
 
 /// Makes the first administrator with the link that the server printed, and signs the sandbox's author in.
-fn set_up(sandbox: &Sandbox, server: &Server) {
+pub fn set_up(sandbox: &Sandbox, server: &Server) {
     let link = server.setup_link.as_deref().expect("a fresh server prints a set-up link");
     let token = link.split_once('#').unwrap().1;
     let administrator =
@@ -33,6 +31,14 @@ fn set_up(sandbox: &Sandbox, server: &Server) {
     assert_eq!(Client::new().post(&setup).json(&administrator).send().unwrap().status(), 403);
     let arguments = ["login", &server.address, "--user", "ada", "--password-stdin"];
     sandbox.run_with_input("", &arguments, PASSWORD).done();
+}
+
+/// The token that the author's sign-in has saved.
+pub fn token(sandbox: &Sandbox, server: &Server) -> String {
+    let saved = std::fs::read_to_string(sandbox.path(".config/mspf/credentials.toml")).unwrap();
+    let saved: toml::Table = saved.parse().unwrap();
+    let login = &saved["servers"][&format!("{}/", server.address)];
+    login["token"].as_str().unwrap().to_owned()
 }
 
 /// Sets the version in the manifest, and has the plugin answer with it.
@@ -97,8 +103,7 @@ fn from_a_fresh_server_to_a_rollback_under_load() {
     assert_run!(sandbox.run_in("demo", &["publish"]));
     // What was counted is there after a restart.
     assert_eq!(server.terminate(), Some(0));
-    let server = sandbox.serve(&[]);
+    let server = sandbox.serve_at(server.port(), &[]);
     assert_eq!(server.setup_link, None, "there is an administrator");
-    let path = address.split_once("/plugins.").unwrap().1;
-    assert_eq!(reqwest::blocking::get(server.url(&format!("/plugins.{path}"))).unwrap().status(), 200);
+    assert_eq!(reqwest::blocking::get(&address).unwrap().status(), 200);
 }

@@ -61,6 +61,22 @@ pub(super) async fn locate(
     Ok((actor, plugin))
 }
 
+/// The plugin a path names, for a caller who maintains it.
+///
+/// # Errors
+/// As [`locate`]; 403 for a plugin of others.
+pub(super) async fn maintained(
+    state: &ApiState,
+    caller: &Caller,
+    reference: &PluginRef,
+) -> Result<Plugin, ApiError> {
+    let (actor, plugin) = locate(state, Some(caller), reference).await?;
+    if state.catalog.plugins().is_maintainer(&actor, plugin.owner.id).await? {
+        return Ok(plugin);
+    }
+    Err(ApiError::forbidden("plugin.maintainers_only", "Only those who maintain this plugin may see this."))
+}
+
 /// A text that names no version.
 pub(super) fn no_version() -> ApiError {
     CatalogError::NotFound { what: "version" }.into()
