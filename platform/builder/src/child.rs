@@ -24,6 +24,13 @@ const NICENESS: i32 = 19;
 /// has 96 MB at most.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
+/// Between the signal that tells of too much CPU time, and the kill that is told from no other: the first always ends
+/// the process.
+const CPU_GRACE_SECONDS: u64 = 5;
+
+/// What Linux says when the address space is used up.
+pub(crate) const OUT_OF_MEMORY: &str = "Cannot allocate memory";
+
 /// What the child has found out.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,7 +108,9 @@ fn limit(order: &Order) -> std::io::Result<()> {
     let set = |resource, value| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) });
     set(Resource::Core, 0)?;
     set(Resource::As, order.memory_bytes)?;
-    set(Resource::Cpu, order.cpu_seconds)?;
+    let cpu =
+        Rlimit { current: Some(order.cpu_seconds), maximum: Some(order.cpu_seconds + CPU_GRACE_SECONDS) };
+    setrlimit(Resource::Cpu, cpu)?;
     set(Resource::Fsize, MAX_FILE_BYTES)?;
     // Already nicer is nice enough.
     let _ = nice(NICENESS);
@@ -124,6 +133,8 @@ fn judge(component: &[u8], directory: &Path) -> std::io::Result<Verdict> {
             std::fs::write(directory.join(ARTIFACT_FILE), code)?;
             Ok(Verdict::Compiled { generation })
         }
+        // The limit on memory was met where it is an error and not the end of the process.
+        Err(error) if error.to_string().contains(OUT_OF_MEMORY) => Err(std::io::Error::other(OUT_OF_MEMORY)),
         Err(error) => {
             Ok(Verdict::Refused { code: "build.not_compilable".to_owned(), message: error.to_string() })
         }

@@ -11,13 +11,12 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 
 use crate::BuildError;
-use crate::child::{Order, VERDICT_FILE, Verdict};
+use crate::child::{OUT_OF_MEMORY, Order, VERDICT_FILE, Verdict};
 
 /// How much of what the compiler says in its last words is kept: a panic's message and the way there.
 const LAST_WORDS_BYTES: usize = 16 << 10;
 
 /// Signals by number, as they are on every Linux that Mspf runs on.
-const SIGKILL: i32 = 9;
 const SIGABRT: i32 = 6;
 const SIGSEGV: i32 = 11;
 const SIGXCPU: i32 = 24;
@@ -137,7 +136,7 @@ async fn read_verdict(file: &Path) -> Result<EngineProfile, BuildError> {
 /// Tells an author what happened, where it is known.
 fn explain(status: ExitStatus, last_words: &str, limits: &CompileLimits) -> BuildError {
     let out_of_memory =
-        last_words.contains("memory allocation of") || last_words.contains("Cannot allocate memory");
+        ["memory allocation of", OUT_OF_MEMORY].iter().any(|words| last_words.contains(words));
     match status.signal() {
         // Some allocators crash instead of saying so when the address space is used up.
         Some(SIGABRT | SIGSEGV) | None if out_of_memory => BuildError::refused(
@@ -148,8 +147,7 @@ fn explain(status: ExitStatus, last_words: &str, limits: &CompileLimits) -> Buil
                 limits.memory >> 20
             ),
         ),
-        // The hard limit on CPU time kills.
-        Some(SIGXCPU | SIGKILL) => BuildError::refused(
+        Some(SIGXCPU) => BuildError::refused(
             "build.out_of_time",
             format!(
                 "Compiling this component takes more than {} seconds of CPU time. Make it smaller, and look for huge \

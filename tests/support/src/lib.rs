@@ -17,11 +17,13 @@
 #![forbid(unsafe_code)]
 
 mod database;
+mod examples;
 mod postgres;
 mod s3;
 pub mod shared;
 
 pub use database::{TestDatabase, databases};
+pub use examples::{component, examples, package};
 pub use s3::{TestS3, s3};
 
 /// Makes a test of each named `async fn(TestDatabase)`, once on SQLite and once on PostgreSQL:

@@ -78,6 +78,7 @@ fn start(directory: &Path) -> String {
     format!("http://{s3}")
 }
 
+#[expect(clippy::zombie_processes, reason = "it serves other test processes when this one has ended")]
 fn run(directory: &Path, ports: [u16; 8]) {
     let identity = format!(
         r#"{{"identities":[{{"name":"app","actions":["Admin"],

@@ -3,6 +3,7 @@
 
 mod connecting;
 mod events;
+mod jobs;
 mod plugins;
 mod releases;
 mod resolving;

@@ -1,4 +1,5 @@
 //! Storage through its public doors, each test on a local directory and on a real S3 service.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod blobs;
 mod cache;

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use mspf_storage::{Digest, StorageError, SweepReport};
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::ObjectStoreExt;
 
 use crate::support::{Place, blob_path, noise, on_each_storage};
 
@@ -142,7 +142,8 @@ async fn no_acknowledged_put_is_ever_swept() {
             tokio::spawn(async move { blobs.put(content).await.unwrap() })
         };
         let (first, second, put) = tokio::join!(sweep(1), sweep(2), put);
-        (first.unwrap(), second.unwrap());
+        first.unwrap();
+        second.unwrap();
         assert_eq!(put.unwrap(), digest);
         assert_eq!(blobs.get(&digest).await.unwrap(), content, "round {round}");
     }
