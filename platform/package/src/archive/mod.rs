@@ -28,6 +28,8 @@ use crate::PackageError;
 
 const METHOD_STORED: u16 = 0;
 const METHOD_DEFLATE: u16 = 8;
+/// Nothing, compressed: some tools write folders so. More would be data that nobody ever looks at.
+const EMPTY_DEFLATED_BYTES: u64 = 2;
 const MODE_KIND: u32 = 0o170_000;
 const MODE_FILE: u32 = 0o100_000;
 const MODE_FOLDER: u32 = 0o040_000;
@@ -143,8 +145,9 @@ fn check_record(record: &Record, limits: &ReadLimits) -> Result<(String, bool), 
     let entry = || shown(&record.name);
     let name = std::str::from_utf8(&record.name).map_err(|_| PackageError::NameNotUtf8 { entry: entry() })?;
     let is_folder = name.ends_with('/');
-    let name = if is_folder { &name[..name.len() - 1] } else { name };
-    check_path(name).map_err(|reason| PackageError::Path { entry: entry(), reason })?;
+    // What is checked is the name in the form in which it will be used.
+    let path: String = name.strip_suffix('/').unwrap_or(name).nfc().collect();
+    check_path(&path).map_err(|reason| PackageError::Path { entry: entry(), reason })?;
     if record.flags & ENCRYPTED_FLAGS != 0 {
         return Err(PackageError::Encrypted { entry: entry() });
     }
@@ -163,7 +166,7 @@ fn check_record(record: &Record, limits: &ReadLimits) -> Result<(String, bool), 
     if size > RATIO_FREE_BYTES && size > record.compressed.saturating_mul(limits.ratio) {
         return Err(PackageError::ZipBomb { entry: entry(), size, limit: limits.ratio });
     }
-    Ok((name.nfc().collect(), is_folder))
+    Ok((path, is_folder))
 }
 
 /// Refuses what is neither a file nor a folder. The mode is believed whatever system is said to have made the entry.
@@ -178,7 +181,7 @@ fn check_kind(record: &Record, is_folder: bool) -> Result<(), PackageError> {
     if record.attributes & WINDOWS_REPARSE_POINT != 0 {
         return Err(PackageError::Link { entry: entry() });
     }
-    if is_folder && record.size != 0 {
+    if is_folder && (record.size != 0 || record.compressed > EMPTY_DEFLATED_BYTES) {
         return Err(PackageError::FolderWithData { entry: entry() });
     }
     Ok(())

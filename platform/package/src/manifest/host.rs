@@ -74,13 +74,14 @@ pub enum HostPatternError {
 }
 
 impl HostPattern {
-    /// Whether a request to this place is covered. `scheme` and `host` may have any case; `host` has no port, and no
-    /// brackets around an IPv6 address.
+    /// Whether a request to this place is covered. `scheme` and `host` may have any case; `host` has no port; an IPv6
+    /// address may have its brackets.
     #[must_use]
     pub fn matches(&self, scheme: &str, host: &str, port: u16) -> bool {
         if !scheme.eq_ignore_ascii_case(self.scheme.name()) || port != self.port {
             return false;
         }
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
         if !self.wildcard {
             return host == self.host;

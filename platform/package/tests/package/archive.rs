@@ -125,6 +125,10 @@ fn links_and_special_files() {
     }
     refused(&with(Entry::stored("a/", "").mode(0o100_644)), "package.special_file");
     refused(&with(Entry::stored("a/", "data")), "package.folder_with_data");
+    let mut stuffed = Entry::deflated("a/", "");
+    stuffed.data.extend(b"smuggled");
+    refused(&with(stuffed.both(|header| header.compressed = 10)), "package.folder_with_data");
+    read(&with(Entry::deflated("a/", ""))).unwrap();
     read(&with(Entry::stored("a", "x").mode(0o100_755))).unwrap();
 }
 

@@ -22,6 +22,7 @@ fn outbound_hosts() {
     assert!(!matches("*.example.com", "https", "aexample.com", 443));
     assert!(matches("http://localhost:9000", "http", "localhost", 9000));
     assert!(matches("https://[2001:db8::1]:8443", "https", "2001:db8::1", 8443));
+    assert!(matches("https://[2001:db8::1]", "https", "[2001:db8::1]", 443));
     assert!(matches("203.0.113.7", "https", "203.0.113.7", 443));
     for bad in [
         "*",
