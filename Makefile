@@ -6,7 +6,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run install test bench examples fmt lint doc-test api-fuzz fuzz wasm-target clean
 
-CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mspf
+# Tests run the authors' tool with a home folder of its own; these keep pointing to the user's.
+export CARGO_HOME ?= $(HOME)/.cargo
+export XDG_CACHE_HOME ?= $(HOME)/.cache
+
+CACHE := $(XDG_CACHE_HOME)/mspf
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 # Where `make examples` puts what it builds, and where tests and the benchmark look for it.
 export MSPF_EXAMPLES ?= $(CARGO_TARGET_DIR)/examples
@@ -27,7 +31,7 @@ run: examples ## build the platform and serve it on port 8899, with the examples
 
 install: setup-build ## put the `mspf` command into cargo's folder of programs, which is on the PATH
 	cargo build --release --locked --workspace --bin mspf
-	install -D $(MSPF) $(or $(CARGO_HOME),$(HOME)/.cargo)/bin/mspf
+	install -D $(MSPF) $(CARGO_HOME)/bin/mspf
 
 test: setup-test lint examples ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)

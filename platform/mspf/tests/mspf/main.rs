@@ -3,6 +3,7 @@
 mod author;
 mod config;
 mod crashes;
+mod examples;
 mod harness;
 mod pages;
 mod server;
