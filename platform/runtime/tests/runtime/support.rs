@@ -1,0 +1,161 @@
+//! A plugin under test: a component from the examples, compiled once and kept, bound to a test's own tenant.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Empty, Full};
+use mspf_runtime::{
+    Call, CallError, EngineProfile, Grants, Limits, LogSink, LogStream, OutboundPolicy, Program, ResponseBody, Reuse,
+    Runtime, RuntimeConfig, Service, Tenant, Usage,
+    artifact::{self, SealKey},
+    compile, fingerprint,
+};
+use sha2::{Digest, Sha256};
+
+pub(crate) const KEY: [u8; 32] = [7; 32];
+
+/// Every line a plugin logged, as `request stream line`.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Vec<String>>);
+
+impl LogSink for Lines {
+    fn line(&self, request_id: &str, stream: LogStream, line: &str) {
+        self.0.lock().unwrap().push(format!("{request_id} {stream:?} {line}"));
+    }
+
+    fn dropped(&self, request_id: &str, bytes: u64) {
+        self.0.lock().unwrap().push(format!("{request_id} dropped {bytes}"));
+    }
+}
+
+impl Lines {
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+/// How a test wants its plugin.
+pub(crate) struct Setup {
+    pub(crate) limits: Limits,
+    pub(crate) grants: Grants,
+    pub(crate) options: serde_json::Map<String, serde_json::Value>,
+    pub(crate) reuse: Reuse,
+    pub(crate) outbound: OutboundPolicy,
+    pub(crate) instances: u32,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            grants: Grants::default(),
+            options: serde_json::Map::default(),
+            reuse: Reuse::NEVER,
+            outbound: OutboundPolicy::default(),
+            instances: 20,
+        }
+    }
+}
+
+pub(crate) struct Plugin {
+    pub(crate) service: Arc<Service>,
+    pub(crate) log: Arc<Lines>,
+    _runtime: Arc<Runtime>,
+}
+
+impl Plugin {
+    pub(crate) fn new(component: &str, setup: Setup) -> Self {
+        let mut config = RuntimeConfig::new(SealKey::new(KEY));
+        config.instances = setup.instances;
+        config.outbound = setup.outbound.clone();
+        let runtime = Runtime::new(config).unwrap();
+        Self::on(runtime, component, "installation", setup)
+    }
+
+    /// Another installation on the same node.
+    pub(crate) fn on(runtime: Arc<Runtime>, component: &str, installation: &str, setup: Setup) -> Self {
+        let log = Arc::new(Lines::default());
+        let tenant = Tenant {
+            installation: installation.to_owned(),
+            plugin: "SP_1".to_owned(),
+            version: "1.2.3".to_owned(),
+            owner: "ada".to_owned(),
+            options: setup.options,
+            grants: setup.grants,
+            limits: setup.limits,
+            log: log.clone(),
+        };
+        let service = Service::new(program(&runtime, component), tenant, setup.reuse);
+        Self { service, log, _runtime: runtime }
+    }
+
+    pub(crate) fn runtime(&self) -> Arc<Runtime> {
+        Arc::clone(&self._runtime)
+    }
+
+    /// The head of the answer to `GET path`.
+    pub(crate) async fn head(&self, path: &str) -> Result<Response<ResponseBody>, CallError> {
+        let request = Request::get(path).header("host", "plugin.test").body(Empty::<Bytes>::new()).unwrap();
+        self.service.call(request, Call { request_id: "r1".into(), ..Call::default() }).await
+    }
+
+    /// Status and text of the answer to `GET path`.
+    pub(crate) async fn get(&self, path: &str) -> Result<(u16, String), CallError> {
+        read(self.head(path).await?).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Result<(u16, String), CallError> {
+        let request = Request::post(path).header("host", "plugin.test").body(Full::new(Bytes::from(body))).unwrap();
+        read(self.service.call(request, Call::default()).await?).await
+    }
+
+    /// The answer to `GET path`, and what it used.
+    pub(crate) async fn measured(&self, path: &str) -> (Result<(u16, String), CallError>, Usage) {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let finished: Option<Box<dyn FnOnce(Usage) + Send + Sync>> = Some(Box::new(|usage| drop(tell.send(usage))));
+        let request = Request::get(path).header("host", "plugin.test").body(Empty::<Bytes>::new()).unwrap();
+        let answer = match self.service.call(request, Call { finished, ..Call::default() }).await {
+            Ok(response) => read(response).await,
+            Err(error) => Err(error),
+        };
+        (answer, told.await.unwrap())
+    }
+}
+
+pub(crate) async fn read(response: Response<ResponseBody>) -> Result<(u16, String), CallError> {
+    let status = response.status().as_u16();
+    let bytes = response.into_body().collect().await?.to_bytes();
+    Ok((status, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn profile(component: &str) -> EngineProfile {
+    if component.ends_with("p3") { EngineProfile::P3 } else { EngineProfile::P2 }
+}
+
+/// Loads a component of the examples. Its artifact is kept between tests, which run in processes of their own.
+pub(crate) fn program(runtime: &Runtime, component: &str) -> Program {
+    let (digest, path) = artifact_file(component);
+    runtime.load(&digest, &path).unwrap()
+}
+
+pub(crate) fn artifact_file(component: &str) -> (String, PathBuf) {
+    let bytes = mspf_test_support::component(component);
+    let (digest, fingerprint) = (digest(&bytes), fingerprint().unwrap());
+    let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{digest}-{fingerprint}.cwasm"));
+    if !kept.exists() {
+        let code = compile(&bytes, profile(component)).unwrap();
+        let sealed = artifact::seal(&SealKey::new(KEY), &digest, &fingerprint, profile(component), code).unwrap();
+        let file = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        std::fs::write(file.path(), sealed).unwrap();
+        file.persist(&kept).unwrap();
+    }
+    (digest, kept)
+}
