@@ -47,7 +47,7 @@ api-fuzz: ## asks the API everything its description allows, and more
 
 bench: setup-bench examples ## compare with `wasmtime serve` and plain hyper; writes bench/results.md
 	cargo build --profile dist --locked --workspace --bins
-	$(CARGO_TARGET_DIR)/dist/mspf-bench $(ARGS)
+	MSPF_BENCH_WASMTIME="$${MSPF_BENCH_WASMTIME:-$(CACHE)/tools/bin/wasmtime}" $(CARGO_TARGET_DIR)/dist/mspf-bench $(ARGS)
 
 examples: setup-build ## build the example plugins and the tests' guests, and pack them
 	scripts/build-examples
