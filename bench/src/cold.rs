@@ -30,7 +30,9 @@ pub(crate) async fn measure(hello: &[u8]) -> Result<Cold> {
         .while_running(async |platform| {
             let mut paths = vec![];
             for number in 0..PLUGINS {
-                let path = platform.publish(&format!("cold-{number}"), &distinct(hello, number), Reuse::Never).await?;
+                let path = platform
+                    .publish(&format!("cold-{number}"), &distinct(hello, number), Reuse::Never)
+                    .await?;
                 paths.push(path);
             }
             Ok(paths)
@@ -87,7 +89,8 @@ pub(crate) async fn registered(plugins: u32) -> Result<Memory> {
     platform
         .while_running(async |platform| {
             for start in (0..plugins).step_by(AT_ONCE as usize) {
-                let names = (start..plugins.min(start + AT_ONCE)).map(|number| format!("registered-{number}"));
+                let names =
+                    (start..plugins.min(start + AT_ONCE)).map(|number| format!("registered-{number}"));
                 let platform = &*platform;
                 let client = &client;
                 let all = names.map(async |name| platform.register(client, &name).await);

@@ -103,11 +103,13 @@ fn measure(server: &Server, seconds: u32) -> Result<f64> {
 
 /// Requests per second; every answer has to be a good one.
 fn wrk(url: &str, duration: &str) -> Result<f64> {
-    let output = Command::new("wrk").args(["-t1", CONNECTIONS, duration, url]).output().context("wrk is missing")?;
+    let output =
+        Command::new("wrk").args(["-t1", CONNECTIONS, duration, url]).output().context("wrk is missing")?;
     let text = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() || text.contains("Non-2xx") || text.contains("Socket errors") {
         bail!("the load on {url} failed:\n{text}{}", String::from_utf8_lossy(&output.stderr));
     }
-    let rate = text.lines().find_map(|line| line.strip_prefix("Requests/sec:")).context("wrk said no rate")?;
+    let rate =
+        text.lines().find_map(|line| line.strip_prefix("Requests/sec:")).context("wrk said no rate")?;
     Ok(rate.trim().parse()?)
 }

@@ -64,10 +64,13 @@ fn main() -> Result<()> {
 async fn bench(options: Bench) -> Result<()> {
     let component = match &options.component {
         Some(path) => path.clone(),
-        None => PathBuf::from(std::env::var_os("MSPF_EXAMPLES").context("run `make bench`, or set MSPF_EXAMPLES")?)
-            .join("hello.wasm"),
+        None => PathBuf::from(
+            std::env::var_os("MSPF_EXAMPLES").context("run `make bench`, or set MSPF_EXAMPLES")?,
+        )
+        .join("hello.wasm"),
     };
-    let hello = std::fs::read(&component).with_context(|| format!("{} can't be read", component.display()))?;
+    let hello =
+        std::fs::read(&component).with_context(|| format!("{} can't be read", component.display()))?;
     let wasmtime = peers::version(&options.wasmtime)?;
     let rates = load::compare(&options, &component, &hello).await?;
     let cold = cold::measure(&hello).await?;

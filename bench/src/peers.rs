@@ -79,14 +79,19 @@ pub(crate) async fn wasmtime_tuned(program: &Path, component: &Path, options: &[
 /// What the peer calls itself.
 pub(crate) fn version(program: &Path) -> Result<String> {
     let output = Command::new(program).arg("--version").output();
-    let output = output.with_context(|| format!("{} does not run: set MSPF_BENCH_WASMTIME", program.display()))?;
+    let output =
+        output.with_context(|| format!("{} does not run: set MSPF_BENCH_WASMTIME", program.display()))?;
     Ok(String::from_utf8_lossy(&output.stdout).split(" (").next().unwrap_or_default().trim().to_owned())
 }
 
 /// This program as plain hyper.
 pub(crate) async fn hyper() -> Result<Server> {
     let address = format!("127.0.0.1:{}", free_port()?);
-    Server::start(Command::new(std::env::current_exe()?).args(["hyper", &address]), format!("http://{address}/")).await
+    Server::start(
+        Command::new(std::env::current_exe()?).args(["hyper", &address]),
+        format!("http://{address}/"),
+    )
+    .await
 }
 
 /// Answers every request with the component's bytes, without a component.
@@ -102,7 +107,9 @@ pub(crate) fn hyper_alone(address: SocketAddr) -> Result<()> {
                 response.headers_mut().insert(hyper::header::CONTENT_TYPE, text);
                 Ok::<_, Infallible>(response)
             });
-            tokio::spawn(http1::Builder::new().pipeline_flush(true).serve_connection(TokioIo::new(stream), hello));
+            tokio::spawn(
+                http1::Builder::new().pipeline_flush(true).serve_connection(TokioIo::new(stream), hello),
+            );
         }
     })
 }

@@ -71,7 +71,10 @@ impl Platform {
     }
 
     /// Does some work on a running, signed-in platform, then stops it.
-    pub(crate) async fn while_running<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    pub(crate) async fn while_running<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         self.server = Some(self.serve("/readyz").await?);
         let login = json!({"username": USER, "password": PASSWORD});
         let session = Client::new().post(self.url("/api/v1/auth/login")).json(&login).send().await?;
@@ -114,7 +117,8 @@ impl Platform {
     /// Registers a plugin that nobody will call.
     pub(crate) async fn register(&self, client: &Client, name: &str) -> Result<()> {
         let plugin = json!({"name": name, "version": "1.0.0", "description": "registered for the benchmark"});
-        let answer = client.post(self.url("/api/v1/plugins")).bearer_auth(&self.token).json(&plugin).send().await?;
+        let answer =
+            client.post(self.url("/api/v1/plugins")).bearer_auth(&self.token).json(&plugin).send().await?;
         if !answer.status().is_success() {
             bail!("{name} was not registered: {}", answer.text().await?);
         }

@@ -19,11 +19,13 @@ const GOALS: [(System, System, f64); 3] = [
 const COLD_GOAL: f64 = 5.0;
 
 pub(crate) fn table(wasmtime: &str, options: &Bench, rates: &[Rate], cold: &Cold, memory: &Memory) -> String {
-    let mut text = String::from("# Benchmark\n\nWritten by `make bench`; only the ratios mean something elsewhere.\n\n");
+    let mut text =
+        String::from("# Benchmark\n\nWritten by `make bench`; only the ratios mean something elsewhere.\n\n");
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // Both binaries lie in the folder that is named after the profile.
     let program = std::env::current_exe().unwrap_or_default();
-    let profile = program.parent().and_then(|folder| folder.file_name()).unwrap_or_default().display().to_string();
+    let profile =
+        program.parent().and_then(|folder| folder.file_name()).unwrap_or_default().display().to_string();
     let _ = writeln!(
         text,
         "One machine ({cores} cores, the load generator on the same ones), one run: the example `hello` (WASI 0.2, one line \

@@ -30,7 +30,8 @@ async fn a_whole_answer_comes_with_its_length() {
 async fn a_request_body_comes_back_as_it_goes_in() {
     let plugin = Plugin::new("misbehaving", Setup::default());
     let (mut send, receive) = mpsc::unbounded::<Result<Frame<Bytes>, CallError>>();
-    let request = Request::post("/echo").header("host", "plugin.test").body(StreamBody::new(receive)).unwrap();
+    let request =
+        Request::post("/echo").header("host", "plugin.test").body(StreamBody::new(receive)).unwrap();
     send.start_send(Ok(Frame::data("first ".into()))).unwrap();
     let mut body = plugin.service.call(request, Call::default()).await.unwrap().into_body();
     let mut next = async || body.frame().await.unwrap().unwrap().into_data().unwrap();

@@ -27,7 +27,8 @@ fn one_changed_byte_anywhere_breaks_the_seal() {
     let (component, path) = artifact_file("hello");
     let sealed = std::fs::read(path).unwrap();
     let end = sealed.len();
-    for position in [0, 100, end / 2, end - 113, end - 112, end - 104, end - 96, end - 40, end - 32, end - 1] {
+    for position in [0, 100, end / 2, end - 113, end - 112, end - 104, end - 96, end - 40, end - 32, end - 1]
+    {
         let mut forged = sealed.clone();
         forged[position] ^= 1;
         let refused = load(KEY, &component, &forged);
@@ -57,7 +58,8 @@ fn the_artifact_of_another_engine_is_refused() {
     let component = mspf_test_support::component("hello");
     let code = compile(&component, profile("hello")).unwrap();
     let digest = digest(&component);
-    let sealed = artifact::seal(&SealKey::new(KEY), &digest, &"0".repeat(64), profile("hello"), code).unwrap();
+    let sealed =
+        artifact::seal(&SealKey::new(KEY), &digest, &"0".repeat(64), profile("hello"), code).unwrap();
     assert!(matches!(load(KEY, &digest, &sealed), Err(LoadError::Stale { .. })));
 }
 

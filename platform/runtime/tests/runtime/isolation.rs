@@ -30,7 +30,8 @@ async fn a_reused_instance_answers_as_many_calls_as_it_may() {
 #[tokio::test]
 async fn two_installations_of_one_program_share_no_instance() {
     let ada = Plugin::new("misbehaving", Setup { reuse: REUSED, ..Setup::default() });
-    let bob = Plugin::on(ada.runtime(), "misbehaving", "another", Setup { reuse: REUSED, ..Setup::default() });
+    let bob =
+        Plugin::on(ada.runtime(), "misbehaving", "another", Setup { reuse: REUSED, ..Setup::default() });
     assert_eq!([count(&ada).await, count(&bob).await, count(&ada).await], ["1", "1", "2"]);
 }
 

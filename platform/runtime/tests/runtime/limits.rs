@@ -63,7 +63,8 @@ async fn memory_of_the_whole_instance_is_bounded() {
 async fn deep_recursion_ends_in_a_trap_with_a_backtrace() {
     let plugin = limited(|_| {});
     let CallError::Trap { message, backtrace } = plugin.get("/recurse").await.unwrap_err() else { panic!() };
-    assert!(message.contains("stack"), "{message}");
+    // Whichever ends first: the engine's stack, or the guest's own one in its memory.
+    assert!(message.contains("stack") || message.contains("out of bounds"), "{message}");
     assert!(backtrace.lines().count() > 2, "{backtrace}");
 }
 
@@ -102,7 +103,9 @@ async fn what_a_guest_makes_the_host_hold_is_bounded() {
     for path in ["/resources", "/pollables", "/random?bytes=1000000000", "/huge-headers"] {
         match plugin.get(path).await {
             Err(error) => assert_eq!(error.code(), "plugin.trap", "{path}: {error}"),
-            Ok((_, text)) => assert!(path == "/huge-headers" && text.contains("headers taken"), "{path}: {text}"),
+            Ok((_, text)) => {
+                assert!(path == "/huge-headers" && text.contains("headers taken"), "{path}: {text}")
+            }
         }
     }
 }

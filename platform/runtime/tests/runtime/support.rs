@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Empty, Full};
 use mspf_runtime::{
-    Call, CallError, EngineProfile, Grants, Limits, LogSink, LogStream, OutboundPolicy, Program, ResponseBody, Reuse,
-    Runtime, RuntimeConfig, Service, Tenant, Usage,
+    Call, CallError, EngineProfile, Grants, Limits, LogSink, LogStream, OutboundPolicy, Program,
+    ResponseBody, Reuse, Runtime, RuntimeConfig, Service, Tenant, Usage,
     artifact::{self, SealKey},
     compile, fingerprint,
 };
@@ -109,14 +109,16 @@ impl Plugin {
     }
 
     pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Result<(u16, String), CallError> {
-        let request = Request::post(path).header("host", "plugin.test").body(Full::new(Bytes::from(body))).unwrap();
+        let request =
+            Request::post(path).header("host", "plugin.test").body(Full::new(Bytes::from(body))).unwrap();
         read(self.service.call(request, Call::default()).await?).await
     }
 
     /// The answer to `GET path`, and what it used.
     pub(crate) async fn measured(&self, path: &str) -> (Result<(u16, String), CallError>, Usage) {
         let (tell, told) = tokio::sync::oneshot::channel();
-        let finished: Option<Box<dyn FnOnce(Usage) + Send + Sync>> = Some(Box::new(|usage| drop(tell.send(usage))));
+        let finished: Option<Box<dyn FnOnce(Usage) + Send + Sync>> =
+            Some(Box::new(|usage| drop(tell.send(usage))));
         let request = Request::get(path).header("host", "plugin.test").body(Empty::<Bytes>::new()).unwrap();
         let answer = match self.service.call(request, Call { finished, ..Call::default() }).await {
             Ok(response) => read(response).await,
@@ -152,7 +154,8 @@ pub(crate) fn artifact_file(component: &str) -> (String, PathBuf) {
     let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{digest}-{fingerprint}.cwasm"));
     if !kept.exists() {
         let code = compile(&bytes, profile(component)).unwrap();
-        let sealed = artifact::seal(&SealKey::new(KEY), &digest, &fingerprint, profile(component), code).unwrap();
+        let sealed =
+            artifact::seal(&SealKey::new(KEY), &digest, &fingerprint, profile(component), code).unwrap();
         let file = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         std::fs::write(file.path(), sealed).unwrap();
         file.persist(&kept).unwrap();

@@ -8,7 +8,12 @@ async fn every_stream_and_level_reaches_the_log_with_the_request() {
     }
     assert_eq!(
         plugin.log.take(),
-        ["r1 Stdout one", "r1 Stderr one", "r1 Log(Debug) misbehaving: one", "r1 Log(Critical) misbehaving: one"]
+        [
+            "r1 Stdout one",
+            "r1 Stderr one",
+            "r1 Log(Debug) misbehaving: one",
+            "r1 Log(Critical) misbehaving: one"
+        ]
     );
 }
 

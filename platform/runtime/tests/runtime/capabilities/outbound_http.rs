@@ -24,7 +24,10 @@ async fn server() -> SocketAddr {
 
 fn granted(pattern: &str, allow_private: bool) -> Plugin {
     let grants = Grants { outbound_hosts: vec![pattern.parse().unwrap()] };
-    Plugin::new("misbehaving", Setup { grants, outbound: OutboundPolicy { allow_private }, ..Setup::default() })
+    Plugin::new(
+        "misbehaving",
+        Setup { grants, outbound: OutboundPolicy { allow_private }, ..Setup::default() },
+    )
 }
 
 #[tokio::test]
@@ -39,7 +42,10 @@ async fn without_a_grant_every_request_is_denied() {
 async fn a_granted_host_answers() {
     let address = server().await;
     let plugin = granted(&format!("http://{address}"), true);
-    assert_eq!(plugin.get(&format!("/fetch?authority={address}")).await.unwrap(), (200, "status 204\n".to_owned()));
+    assert_eq!(
+        plugin.get(&format!("/fetch?authority={address}")).await.unwrap(),
+        (200, "status 204\n".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -70,7 +76,8 @@ async fn a_granted_name_must_not_lead_into_the_operators_network() {
 
 #[test]
 fn patterns_mean_what_they_say() {
-    let matches = |pattern: &str, uri: &str| pattern.parse::<HostPattern>().unwrap().matches(&uri.parse().unwrap());
+    let matches =
+        |pattern: &str, uri: &str| pattern.parse::<HostPattern>().unwrap().matches(&uri.parse().unwrap());
     assert!(matches("api.example.com", "https://API.example.com/path"));
     assert!(matches("*.example.com", "https://a.b.example.com"));
     assert!(matches("http://example.com:8080", "http://example.com:8080/"));
@@ -79,7 +86,9 @@ fn patterns_mean_what_they_say() {
     assert!(!matches("*.example.com", "https://example.com"));
     assert!(!matches("*.example.com", "https://evilexample.com"));
     assert!(!matches("example.com", "https://example.com.evil.org"));
-    for wrong in ["", "*", "*.", "ftp://example.com", "a.*.com", "user@example.com", "example.com/path", "http://"] {
+    for wrong in
+        ["", "*", "*.", "ftp://example.com", "a.*.com", "user@example.com", "example.com/path", "http://"]
+    {
         assert!(wrong.parse::<HostPattern>().is_err(), "{wrong}");
     }
 }
