@@ -35,6 +35,7 @@ const RESERVED: &[&str] = &[
     "staff",
     "support",
     "system",
+    "upload",
     "user",
     "users",
     "www",

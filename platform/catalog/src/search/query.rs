@@ -103,7 +103,7 @@ impl Plugins<'_> {
         let mut select = filtered(query, actor).select_only().column(plugin::Column::Id);
         match wanted {
             Some(wanted) => join_matches(&mut select, wanted),
-            None => _ = QueryTrait::query(&mut select).expr_as(Expr::cust("0"), "score"),
+            None => _ = QueryTrait::query(&mut select).expr_as(Expr::cust("CAST(0 AS BIGINT)"), "score"),
         }
         if let Some(after) = after {
             select = select.filter(beyond(sort, after)?);

@@ -105,7 +105,7 @@ async fn values_follow_the_manifests_rules(database: TestDatabase) {
         ("homepage", PluginChange { homepage: Some(Some("javascript:alert(1)".to_owned())), ..change() }),
         ("developer", PluginChange { developer: Some("x".repeat(201)), ..change() }),
         ("keywords", PluginChange { keywords: Some(vec!["k".to_owned(); 100]), ..change() }),
-        ("currency", PluginChange { price: priced(100, None), ..change() }),
+        ("price", PluginChange { price: priced(100, None), ..change() }),
         ("price", PluginChange { price: priced(u64::MAX, Some("EUR")), ..change() }),
     ] {
         let error = world.catalog.plugins().change(&world.ada, &plugin.id, None, refused).await.unwrap_err();

@@ -18,7 +18,8 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(as = VersionChange)]
 pub(super) struct Change {
-    /// Why it must not be used any more: it can no longer be released, nor called by its number.
+    /// Why it must not be used any more: it can no longer be released. Whoever has
+    /// pinned it, or calls it by its number, keeps it.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>, example = "It leaks its users' names.")]
     yanked: Option<Option<String>>,
