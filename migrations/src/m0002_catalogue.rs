@@ -235,14 +235,15 @@ fn transfers() -> TableCreateStatement {
         .to_owned()
 }
 
-/// What of a plugin can be found: pieces of words, and how much a find is worth.
+/// What of a plugin can be found: pieces of words, and how much a find is worth. The key holds the worth, too, so that
+/// a search reads nothing but the index.
 fn search_tokens() -> TableCreateStatement {
     Table::create()
         .table("search_tokens")
         .col(text("token"))
         .col(text("plugin_id"))
         .col(integer("weight"))
-        .primary_key(Index::create().col("token").col("plugin_id"))
+        .primary_key(Index::create().col("token").col("plugin_id").col("weight"))
         .foreign_key(&mut belongs_to("plugin_id", "plugins"))
         .to_owned()
 }

@@ -50,7 +50,11 @@ async fn only_what_may_answer_resolves(database: TestDatabase) {
 
     let yank = VersionChange { yanked: Some(Some("It leaks.".to_owned())), deprecated: None };
     world.catalog.versions().change(&world.ada, &plugin.id, "1.0.0", yank).await.unwrap();
-    assert_eq!(resolve(&world, &plugin, Some("1.0.0")).await.unwrap().version, "1.0.0", "who named it keeps it");
+    assert_eq!(
+        resolve(&world, &plugin, Some("1.0.0")).await.unwrap().version,
+        "1.0.0",
+        "who named it keeps it"
+    );
     world.catalog.plugins().ban(&world.admin, &plugin.id, Some("spam")).await.unwrap();
     assert_eq!(resolve(&world, &plugin, None).await.unwrap().banned.as_deref(), Some("spam"));
     world.catalog.plugins().delete(&world.ada, &plugin.id, None).await.unwrap();
