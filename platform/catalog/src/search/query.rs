@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType},
 };
 
 use super::tokens;
@@ -101,12 +101,17 @@ impl Plugins<'_> {
             (sort, _) => sort,
         };
         let mut select = filtered(query, actor).select_only().column(plugin::Column::Id);
-        match wanted {
-            Some(wanted) => join_matches(&mut select, wanted),
-            None => _ = QueryTrait::query(&mut select).expr_as(Expr::cust("CAST(0 AS BIGINT)"), "score"),
+        let score =
+            if wanted.is_some() { sort_key(PluginSort::Relevance) } else { Expr::cust("CAST(0 AS BIGINT)") };
+        QueryTrait::query(&mut select).expr_as(score, "score");
+        if let Some(wanted) = wanted {
+            join_matches(&mut select, wanted);
         }
         if let Some(after) = after {
-            select = select.filter(beyond(sort, after)?);
+            let beyond = beyond(sort, after)?;
+            // What a plugin is worth is known only of the group.
+            select =
+                if sort == PluginSort::Relevance { select.having(beyond) } else { select.filter(beyond) };
         }
         let mut select = select.order_by(sort_key(sort), Order::Desc).order_by(id_key(), Order::Desc);
         select = select.limit(limit + 1);
@@ -189,36 +194,34 @@ fn findable(actor: &Actor) -> Condition {
     findable
 }
 
-/// Joins the plugins that hold enough of the pieces, with what that is worth as `score`.
+/// Keeps the plugins that hold enough of the pieces.
+///
+/// One join grouped by plugin, not a join with a grouped query: PostgreSQL without fresh statistics would compare each
+/// plugin with each match.
 fn join_matches(select: &mut Select<plugin::Entity>, wanted: tokens::Wanted) {
-    let matches: SelectStatement = Query::select()
-        .column("plugin_id")
-        .expr_as(Expr::col("weight").sum(), "score")
-        .from(search_token::Entity)
-        .and_where(Expr::col("token").is_in(wanted.tokens))
-        .group_by_col("plugin_id")
-        .and_having(Expr::col("plugin_id").count().gte(wanted.least))
-        .to_owned();
+    let of_plugin = Expr::col((search_token::Entity, search_token::Column::PluginId))
+        .equals(plugin_column(plugin::Column::Id));
     QueryTrait::query(select)
-        .join_subquery(
-            JoinType::InnerJoin,
-            matches,
-            "matches",
-            Expr::col(("matches", "plugin_id")).equals((plugin::Entity, plugin::Column::Id)),
-        )
-        .expr_as(Expr::col(("matches", "score")), "score");
+        .join(JoinType::InnerJoin, search_token::Entity, of_plugin)
+        .and_where(Expr::col((search_token::Entity, search_token::Column::Token)).is_in(wanted.tokens))
+        .add_group_by([id_key()])
+        .and_having(Expr::col((search_token::Entity, search_token::Column::Token)).count().gte(wanted.least));
+}
+
+fn plugin_column(column: plugin::Column) -> (plugin::Entity, plugin::Column) {
+    (plugin::Entity, column)
 }
 
 fn id_key() -> Expr {
-    Expr::col((plugin::Entity, plugin::Column::Id))
+    Expr::col(plugin_column(plugin::Column::Id))
 }
 
 fn sort_key(sort: PluginSort) -> Expr {
     match sort {
-        PluginSort::Relevance => Expr::col(("matches", "score")),
-        PluginSort::Uses => Expr::col((plugin::Entity, plugin::Column::UseCount)),
-        PluginSort::Likes => Expr::col((plugin::Entity, plugin::Column::LikeCount)),
-        PluginSort::Newest => Expr::col((plugin::Entity, plugin::Column::CreatedAt)),
+        PluginSort::Relevance => Expr::col((search_token::Entity, search_token::Column::Weight)).sum(),
+        PluginSort::Uses => Expr::col(plugin_column(plugin::Column::UseCount)),
+        PluginSort::Likes => Expr::col(plugin_column(plugin::Column::LikeCount)),
+        PluginSort::Newest => Expr::col(plugin_column(plugin::Column::CreatedAt)),
     }
 }
 

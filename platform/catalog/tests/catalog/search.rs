@@ -148,28 +148,3 @@ async fn changes_are_found_and_the_past_is_not(database: TestDatabase) {
     world.catalog.plugins().delete(&world.ada, &plugin.id, None).await.unwrap();
     assert!(found(&world, &world.ada, text("parasol")).await.is_empty());
 }
-
-/// How long a search among ten thousand plugins may take, on a machine that does much else beside.
-const SEARCH_BUDGET: std::time::Duration = std::time::Duration::from_secs(1);
-
-#[tokio::test]
-#[ignore = "takes a minute to make the plugins"]
-async fn ten_thousand_plugins_are_searched_at_once() {
-    let world = World::new(TestDatabase::postgres().await).await;
-    let plugins = world.catalog.plugins();
-    for number in 0..10_000 {
-        let description =
-            format!("Plugin number {number} forecasts the weather and writes invoices, 天气预报.");
-        let new = described(&format!("plugin-{number}"), "A common title", &["weather"], &description);
-        plugins.create(&world.ada, account(&world.ada), new).await.unwrap();
-    }
-    for typed in ["weather forecast", "plugin-7777", "天气", "common title invoices"] {
-        for sort in PluginSort::ALL {
-            let start = std::time::Instant::now();
-            let query = PluginQuery { sort: *sort, ..text(typed) };
-            let page = plugins.search(&Actor::Anonymous, &query, None, 30).await.unwrap();
-            println!("{typed} by {sort}: {:?}", start.elapsed());
-            assert!(page.items.len() == 30 && start.elapsed() < SEARCH_BUDGET);
-        }
-    }
-}
