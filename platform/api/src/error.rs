@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use mspf_catalog::CatalogError;
-use mspf_package::PackageError;
+use mspf_package::{ComponentError, PackageError};
 use mspf_storage::StorageError;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -229,8 +229,26 @@ impl From<CatalogError> for ApiError {
 
 impl From<PackageError> for ApiError {
     fn from(error: PackageError) -> ApiError {
-        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string())
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), sentence(&error))
     }
+}
+
+impl From<ComponentError> for ApiError {
+    fn from(error: ComponentError) -> ApiError {
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), sentence(&error))
+    }
+}
+
+/// What an error says, as a sentence of its own: other crates' errors are made to stand behind a colon.
+fn sentence(error: &impl fmt::Display) -> String {
+    let mut text = error.to_string();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !text.ends_with('.') {
+        text.push('.');
+    }
+    text
 }
 
 impl From<StorageError> for ApiError {

@@ -210,9 +210,7 @@ fn unpack(
 ) -> Result<(PackageReader<File>, String, Vec<u8>), ApiError> {
     let bytes = reader.bytes(&path)?;
     if is_component {
-        inspect(&bytes).map_err(|error| {
-            ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error.code(), error.to_string())
-        })?;
+        inspect(&bytes)?;
     }
     Ok((reader, path, bytes))
 }
