@@ -25,7 +25,8 @@ pub(crate) const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forward
 /// Cookies whose names begin so are the platform's.
 pub(crate) const OWN_COOKIES: &str = "mspf_";
 
-/// Removes the headers that concern one connection only, the ones named by `Connection` among them.
+/// Removes the headers that concern one connection only, the ones named by `Connection` among them. `Trailer` is none
+/// of these: without it hyper sends no trailers over HTTP/1.1.
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
     if headers.contains_key(header::CONNECTION) {
         let named: Vec<HeaderName> = headers
@@ -49,7 +50,6 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
                 | "proxy-authorization"
                 | "proxy-connection"
                 | "te"
-                | "trailer"
                 | "transfer-encoding"
                 | "upgrade"
                 | "http2-settings"

@@ -1,6 +1,10 @@
 //! The examples, put into a server's catalogue as `make run` does, answer as their READMEs say.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::{Duration, Instant},
+};
 
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
@@ -105,9 +109,24 @@ fn streams(examples: &Examples, address: &str) {
         |path: &str| examples.client.post(format!("{address}{path}")).body("Grüße, world").send().unwrap();
     assert_eq!(post("/echo").text().unwrap(), "Grüße, world");
     assert_eq!(post("/upper").text().unwrap(), "GRüßE, WORLD");
+    let prefix = address.strip_prefix(&examples.server.address).unwrap();
+    assert!(raw_upper(&examples.server, prefix).ends_with("\r\n0\r\nx-checksum: 044c0175\r\n\r\n"));
     let ticks = examples.get(address, "/ticks?count=3&ms=1");
     assert_eq!(ticks.headers()["content-type"], "text/event-stream");
     let ticks = ticks.text().unwrap();
     let data: Vec<&str> = ticks.lines().filter_map(|line| line.strip_prefix("data: ")).collect();
     assert_eq!(data, ["tick 0", "tick 1", "tick 2"]);
+}
+
+/// The bytes of an answer: the trailers in it are what clients seldom show.
+fn raw_upper(server: &Server, prefix: &str) -> String {
+    let mut connection = TcpStream::connect(server.address.trim_start_matches("http://")).unwrap();
+    let request = format!(
+        "POST {prefix}/upper HTTP/1.1\r\nhost: localhost\r\nte: trailers\r\nconnection: te, close\r\n\
+         content-length: 5\r\n\r\nhello"
+    );
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer
 }
