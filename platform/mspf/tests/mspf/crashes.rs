@@ -19,7 +19,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn package() -> Vec<u8> {
-    mspf_test_support::examples::package("hello")
+    mspf_test_support::package("hello")
 }
 
 fn get(server: &Server, sandbox: &Sandbox, path: &str) -> Value {

@@ -24,7 +24,7 @@ struct Examples {
 impl Examples {
     fn start() -> Self {
         let sandbox = Sandbox::new();
-        let folder = mspf_test_support::examples::examples();
+        let folder = mspf_test_support::examples();
         let server = sandbox.serve(&["--seed", folder.to_str().unwrap()]);
         Self { server, client: Client::new(), _sandbox: sandbox }
     }
