@@ -84,13 +84,15 @@ impl Drop for InQueue<'_> {
 mod tests {
     use super::*;
 
-    fn gate(places: usize, queue: usize) -> Arc<Gate> {
-        Arc::new(Gate::new(GateSize { places, queue, patience: Duration::from_secs(60) }))
+    fn gate(patience: Duration) -> Arc<Gate> {
+        Arc::new(Gate::new(GateSize { places: 1, queue: 1, patience }))
     }
 
-    #[tokio::test(start_paused = true)]
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
     async fn beyond_the_places_one_waits_and_beyond_the_queue_one_is_sent_away() {
-        let gate = gate(1, 1);
+        let gate = gate(LONG);
         let inside = gate.enter().await.unwrap();
         let waiting = tokio::spawn({
             let gate = Arc::clone(&gate);
@@ -104,17 +106,17 @@ mod tests {
         assert_eq!((gate.running(), gate.waiting()), (0, 0));
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn patience_ends() {
-        let gate = gate(1, 1);
+        let gate = gate(Duration::from_millis(5));
         let _inside = gate.enter().await.unwrap();
         assert_eq!(gate.enter().await.unwrap_err(), Full);
         assert_eq!(gate.waiting(), 0);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn whoever_gives_up_leaves_the_queue() {
-        let gate = gate(1, 1);
+        let gate = gate(LONG);
         let _inside = gate.enter().await.unwrap();
         let mut giving_up = Box::pin(gate.enter());
         assert!(futures::poll!(&mut giving_up).is_pending());

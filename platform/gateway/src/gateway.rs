@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::Body as HttpBody;
 use mspf_catalog::Catalog;
 use mspf_runtime::Runtime;
@@ -18,6 +18,7 @@ use crate::body::{Body, BodyError};
 use crate::config::GatewayConfig;
 use crate::headers::{self, Peer, REQUEST_ID};
 use crate::keep::Unstored;
+use crate::keys::Keys;
 use crate::meter::Meters;
 use crate::mount::{Code, Mount, Site};
 use crate::programs::{Compile, Programs};
@@ -38,6 +39,7 @@ pub struct Gateway {
     pub(crate) voices: Arc<Voices>,
     pub(crate) node: Gate,
     pub(crate) unstored: Mutex<Unstored>,
+    keys: Keys,
     sites: Sites,
     files: Files,
 }
@@ -71,6 +73,7 @@ impl Gateway {
         Arc::new(Self {
             routes,
             programs: Programs::new(runtime, storage.objects().clone(), copies.clone(), compile, &config),
+            keys: Keys::new(catalog.clone()),
             sites: Sites::new(catalog.clone(), config.site_memory),
             files: Files::new(storage.blobs().clone(), copies, config.file_memory),
             node: Gate::new(node),
@@ -123,13 +126,27 @@ impl Gateway {
             Some(Claim::MissingSlash) => return Ok(Err(with_slash(parts))),
             Some(Claim::Nothing) | None => return Err(Refusal::NoSuchPlugin),
         };
+        self.check_key(&mount, &parts.headers).await?;
         match &mount.banned {
             Some(reason) => Err(Refusal::Banned(reason.clone())),
-            None if headers::names_several_hosts(&parts.headers) => Err(Refusal::NoHost),
+            None if !headers::names_one_host(parts) => Err(Refusal::NoHost),
             None if mount.root.form == Form::Path && parts.headers.contains_key("service-worker") => {
                 Err(Refusal::ServiceWorker)
             }
             None => Ok(Ok(mount)),
+        }
+    }
+
+    /// Hides a private plugin from whoever has no key to it.
+    async fn check_key(&self, mount: &Mount, headers: &HeaderMap) -> Result<(), Refusal> {
+        let Some(account) = mount.private_to else { return Ok(()) };
+        match self.keys.open(headers, &mount.plugin, account).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Refusal::NoSuchPlugin),
+            Err(error) => {
+                tracing::error!(%error, "a key could not be looked up");
+                Err(Refusal::NoCatalogue)
+            }
         }
     }
 

@@ -5,12 +5,13 @@
 //! 1. `address`: does it name a plugin, by path or by host?
 //! 2. `routes`: the mount at that address, everything needed to answer there. The catalogue is asked at the first
 //!    request and after a change, never in between;
-//! 3. `headers`: what of the request a guest may see;
-//! 4. `site`: a static file, straight from storage, or else
-//! 5. `admission`: a place for the plugin and one on the node, after a bounded wait;
-//! 6. `programs`: the code, loaded at its first call;
-//! 7. `call`: an instance answers, in the task of the connection: no task is spawned, nothing crosses threads;
-//! 8. `headers` again: what of the response may reach a client on that origin.
+//! 3. `keys`: may the client call a plugin that is private?
+//! 4. `headers`: what of the request a guest may see;
+//! 5. `site`: a static file, straight from storage, or else
+//! 6. `admission`: a place for the plugin and one on the node, after a bounded wait;
+//! 7. `programs`: the code, loaded at its first call;
+//! 8. `call`: an instance answers, in the task of the connection: no task is spawned, nothing crosses threads;
+//! 9. `headers` again: what of the response may reach a client on that origin.
 //!
 //! `meter` and `voice` take down what was used and said; `keep` stores it beside the requests.
 //!
@@ -31,6 +32,7 @@ mod gateway;
 mod headers;
 mod ids;
 mod keep;
+mod keys;
 mod live;
 mod meter;
 mod mount;

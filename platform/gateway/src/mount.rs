@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use mspf_catalog::{Id, PluginId, Route};
+use mspf_catalog::{Id, PluginId, Route, Visibility};
 use mspf_package::Manifest;
 use mspf_package::manifest::StaticSection;
 use mspf_runtime::{Grants, Limits, Reuse, Tenant};
@@ -35,6 +35,8 @@ pub(crate) struct Mount {
     pub(crate) is_fixed: bool,
     /// Why an administrator stopped the plugin.
     pub(crate) banned: Option<String>,
+    /// The account whose members alone may call it, if the plugin is private.
+    pub(crate) private_to: Option<Id>,
     pub(crate) site: Option<Site>,
     pub(crate) code: Option<Code>,
     pub(crate) gate: Arc<Gate>,
@@ -98,6 +100,7 @@ impl Mount {
             root,
             is_fixed,
             banned: route.banned,
+            private_to: (route.visibility == Visibility::Private).then_some(route.account),
             site: manifest.static_files.map(|section| Site { tree: route.tree, section }),
             code,
             gate,

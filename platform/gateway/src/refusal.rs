@@ -20,7 +20,7 @@ pub(crate) enum Refusal {
     ReadOnly,
     #[error("This plugin was stopped by an administrator: {0}")]
     Banned(String),
-    #[error("The request names no host, or several. Send exactly one Host header.")]
+    #[error("The request names no host, several, or one that is none. Send exactly one Host header.")]
     NoHost,
     #[error("A script below the platform's address can't be a service worker. Use the plugin's own origin.")]
     ServiceWorker,

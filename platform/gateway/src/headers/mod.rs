@@ -80,8 +80,14 @@ pub(crate) fn prefers_html(accept: &HeaderValue) -> bool {
     first("text/html") < first("json")
 }
 
-/// Whether a request leaves it open for whom it is: servers that read different ones of its `Host` headers can be
-/// played off against each other.
-pub(crate) fn names_several_hosts(headers: &HeaderMap) -> bool {
-    headers.get_all(header::HOST).iter().nth(1).is_some()
+/// Whether a request says for whom it is, once and readably: servers that read different ones of several `Host`
+/// headers can be played off against each other.
+pub(crate) fn names_one_host(parts: &http::request::Parts) -> bool {
+    let mut hosts = parts.headers.get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next(), parts.uri.authority()) {
+        (Some(_), Some(_), _) | (None, _, None) => false,
+        (Some(host), None, None) => http::uri::Authority::try_from(host.as_bytes()).is_ok(),
+        (_, None, Some(_)) => true,
+        (None, Some(_), _) => false,
+    }
 }

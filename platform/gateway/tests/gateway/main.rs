@@ -1,0 +1,13 @@
+//! The gateway through a real listener, with a real catalogue, real storage and real components.
+
+mod addresses;
+mod changes;
+mod client;
+mod failures;
+mod files;
+mod limits;
+mod metering;
+mod programs;
+mod server;
+mod strangers;
+mod world;
