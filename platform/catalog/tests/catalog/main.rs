@@ -4,10 +4,12 @@
 mod connecting;
 mod events;
 mod jobs;
+mod logs;
 mod plugins;
 mod releases;
 mod resolving;
 mod search;
 mod transfers;
+mod usage;
 mod versions;
 mod world;
