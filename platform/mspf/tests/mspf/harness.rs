@@ -13,34 +13,34 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A home folder for the programs of one test.
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     folder: tempfile::TempDir,
     environment: Vec<(String, String)>,
 }
 
 impl Sandbox {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
     }
 
     /// Sets an environment variable for all programs of this test.
-    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.environment.push((name.to_owned(), value.into()));
         self
     }
 
-    pub fn path(&self, inside: &str) -> PathBuf {
+    pub(crate) fn path(&self, inside: &str) -> PathBuf {
         self.folder.path().join(inside)
     }
 
-    pub fn write(&self, inside: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, inside: &str, content: impl AsRef<[u8]>) {
         let path = self.path(inside);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
 
     /// The binary, ready to be started in the folder `inside`.
-    pub fn command(&self, inside: &str, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, inside: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mspf"));
         command.args(arguments).current_dir(self.path(inside)).env_clear();
         for kept in
@@ -54,15 +54,15 @@ impl Sandbox {
     }
 
     /// Runs the binary to its end and shows everything that can be seen of it.
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.run_in("", arguments)
     }
 
-    pub fn run_in(&self, inside: &str, arguments: &[&str]) -> Run {
+    pub(crate) fn run_in(&self, inside: &str, arguments: &[&str]) -> Run {
         self.run_with_input(inside, arguments, "")
     }
 
-    pub fn run_with_input(&self, inside: &str, arguments: &[&str], input: &str) -> Run {
+    pub(crate) fn run_with_input(&self, inside: &str, arguments: &[&str], input: &str) -> Run {
         use std::io::Write;
         let mut command = self.command(inside, arguments);
         let mut child =
@@ -80,28 +80,28 @@ impl Sandbox {
     }
 
     /// Starts a server on free ports and waits until it answers.
-    pub fn serve(&self, more: &[&str]) -> Server {
+    pub(crate) fn serve(&self, more: &[&str]) -> Server {
         self.serve_at(free_port(), more)
     }
 
     /// Starts a server on a port that was a server's before: a client's saved credentials name it.
-    pub fn serve_at(&self, port: u16, more: &[&str]) -> Server {
+    pub(crate) fn serve_at(&self, port: u16, more: &[&str]) -> Server {
         Server::start(self, port, more)
     }
 }
 
 /// A finished run of the binary.
-pub struct Run {
+pub(crate) struct Run {
     line: String,
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     folder: PathBuf,
 }
 
 impl Run {
     /// Fails the test unless the verb succeeded.
-    pub fn done(self) -> Self {
+    pub(crate) fn done(self) -> Self {
         assert_eq!(self.code, Some(0), "{self}");
         self
     }
@@ -137,7 +137,7 @@ macro_rules! assert_run {
 }
 
 /// What differs from run to run.
-pub const FILTERS: &[(&str, &str)] = &[
+pub(crate) const FILTERS: &[(&str, &str)] = &[
     (r"SP_\d+", "[PLUGIN]"),
     (r"(127\.0\.0\.1|localhost):\d+", "[SERVER]"),
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?Z?)?", "[TIME]"),
@@ -147,12 +147,12 @@ pub const FILTERS: &[(&str, &str)] = &[
 ];
 
 /// A server of the test's own. Killed when dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub address: String,
-    pub admin: String,
+    pub(crate) address: String,
+    pub(crate) admin: String,
     /// The one-time link, if it printed one.
-    pub setup_link: Option<String>,
+    pub(crate) setup_link: Option<String>,
 }
 
 impl Server {
@@ -186,23 +186,23 @@ impl Server {
         Self { child, address, admin, setup_link }
     }
 
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.address.rsplit(':').next().unwrap().parse().unwrap()
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 
     /// Asks it to stop, as an orchestrator would, and waits for the end.
-    pub fn terminate(&mut self) -> Option<i32> {
+    pub(crate) fn terminate(&mut self) -> Option<i32> {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         self.wait()
     }
 
     /// Ends it as a crash would.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -227,6 +227,6 @@ impl Drop for Server {
 }
 
 /// A port that nobody uses right now.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -19,7 +19,7 @@ const PASSWORD: &str = "correct horse battery staple";
 const CALLERS: usize = 4;
 
 /// Makes the first administrator with the link that the server printed, and signs the sandbox's author in.
-pub fn set_up(sandbox: &Sandbox, server: &Server) {
+pub(crate) fn set_up(sandbox: &Sandbox, server: &Server) {
     let link = server.setup_link.as_deref().expect("a fresh server prints a set-up link");
     let token = link.split_once('#').unwrap().1;
     let administrator =
@@ -34,7 +34,7 @@ pub fn set_up(sandbox: &Sandbox, server: &Server) {
 }
 
 /// The token that the author's sign-in has saved.
-pub fn token(sandbox: &Sandbox, server: &Server) -> String {
+pub(crate) fn token(sandbox: &Sandbox, server: &Server) -> String {
     let saved = std::fs::read_to_string(sandbox.path(".config/mspf/credentials.toml")).unwrap();
     let saved: toml::Table = saved.parse().unwrap();
     let login = &saved["servers"][&format!("{}/", server.address)];
