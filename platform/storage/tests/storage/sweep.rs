@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use mspf_storage::{Digest, StorageError, SweepReport};
-use object_store::path::Path;
 use object_store::ObjectStoreExt;
+use object_store::path::Path;
 
 use crate::support::{Place, blob_path, noise, on_each_storage};
 
