@@ -102,8 +102,8 @@ async fn a_compiler_learns_nothing_from_the_platform_s_environment() {
 /// long.
 pub(crate) fn heavy(component: &[u8], functions: u32) -> Vec<u8> {
     let mut module = b"\0asm\x01\0\0\0".to_vec();
-    // One type: no parameters, no results.
-    section(&mut module, 1, &[1, 0x60, 0, 0]);
+    // One type: no parameters, an i32.
+    section(&mut module, 1, &[1, 0x60, 0, 1, 0x7f]);
     let mut declarations = leb(functions);
     declarations.extend(std::iter::repeat_n(0, functions as usize));
     section(&mut module, 3, &declarations);
@@ -119,7 +119,7 @@ pub(crate) fn heavy(component: &[u8], functions: u32) -> Vec<u8> {
     heavier
 }
 
-/// 500 locals that all depend on each other.
+/// 500 locals that all depend on each other, and a result that depends on them.
 fn heavy_body() -> Vec<u8> {
     const LOCALS: u32 = 500;
     let mut body = vec![1];
@@ -135,7 +135,7 @@ fn heavy_body() -> Vec<u8> {
         body.push(0x21);
         body.extend(leb(step % LOCALS));
     }
-    body.push(0x0b);
+    body.extend([0x20, 0, 0x0b]);
     body
 }
 

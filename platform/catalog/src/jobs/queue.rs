@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, LockBehavior, LockType},
+    sea_query::{Expr, LockBehavior, LockType, OnConflict},
 };
 
 use super::{Job, JobState, Jobs, Lease, NewJob, Worker, progress_event};
@@ -102,7 +102,9 @@ pub(crate) async fn enqueue(write: &mut Write, new: NewJob) -> Result<Job, Catal
         created_at: Set(now),
         ..Default::default()
     };
-    job::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(&**write).await?;
+    // Whichever unique index objects: the same work is queued or being done already.
+    let anything = OnConflict::new().do_nothing().to_owned();
+    job::Entity::insert(row).on_conflict(anything).exec_without_returning(&**write).await?;
     let job = unfinished(write, &new.queue, &new.key).await?;
     if new.urgent && job.id != id {
         let urgent = job::ActiveModel { id: Set(job.id), urgent: Set(true), ..Default::default() };
