@@ -81,9 +81,16 @@ impl Catalog {
     /// What answers at an address: nothing if there is no such installation, its plugin is deleted, or the version
     /// does not exist, is not ready, or (for an address without a version) was never released.
     pub async fn resolve(&self, address: &Address) -> Result<Option<Route>, CatalogError> {
+        let label = address.normal_label();
+        // Nothing else was ever stored, and a database refuses some of what a request can hold.
+        let names_something = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && address.version.as_deref().is_none_or(|version| semver::Version::parse(version).is_ok());
+        if !names_something {
+            return Ok(None);
+        }
         let found = installation::Entity::find()
             .find_also_related(plugin::Entity)
-            .filter(installation::Column::Label.eq(address.normal_label()))
+            .filter(installation::Column::Label.eq(label))
             .filter(plugin::Column::DeletedAt.is_null())
             .one(self.db())
             .await?;

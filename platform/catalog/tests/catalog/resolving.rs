@@ -65,6 +65,18 @@ async fn only_what_may_answer_resolves(database: TestDatabase) {
     );
 }
 
+#[tokio::test]
+async fn no_address_upsets_the_database() {
+    let world = World::new(TestDatabase::postgres().await).await;
+    let plugin = world.plugin("hello").await;
+    for (label, version) in
+        [("\0", None), ("sp-\u{fffd}", None), ("", None), (plugin.id.as_str(), Some("1.0\0"))]
+    {
+        let address = Address { label: label.to_owned(), version: version.map(str::to_owned) };
+        assert_eq!(world.catalog.resolve(&address).await.unwrap(), None);
+    }
+}
+
 async fn options_are_layered(database: TestDatabase) {
     let world = World::new(database).await;
     let default_options = json!({ "greeting": "Bonjour" }).as_object().unwrap().clone();

@@ -51,9 +51,9 @@ pub(super) async fn list(
 ) -> Result<Json<List<PluginBody>>, ApiError> {
     let actor = viewer(&auth)?;
     let texts = [&wanted.q, &wanted.category, &wanted.license, &wanted.owner];
-    if texts.into_iter().flatten().any(|text| text.len() > MAX_TEXT_BYTES || text.contains('\0')) {
-        let detail = format!("Look for at most {MAX_TEXT_BYTES} bytes of text without U+0000.");
-        return Err(ApiError::invalid("q", "search.text_malformed", detail));
+    if texts.into_iter().flatten().any(|text| text.len() > MAX_TEXT_BYTES) {
+        let detail = format!("Look for at most {MAX_TEXT_BYTES} bytes of text.");
+        return Err(ApiError::invalid("q", "search.text_too_long", detail));
     }
     let query = PluginQuery {
         text: wanted.q,
