@@ -27,7 +27,6 @@ use tower::{ServiceBuilder, util::MapRequestLayer};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
 
 pub use access_token::ACCESS_TOKEN_LIFE;
 pub use clock::Clock;
@@ -49,18 +48,22 @@ pub fn router(state: ApiState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), layers::admit));
     let (routes, document) = described(v1).split_for_parts();
     let document = openapi::with_problems(document);
-    let around_everything = ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(state.clone(), layers::context))
-        .layer(middleware::from_fn_with_state(state.clone(), layers::secure))
-        .layer(CatchPanicLayer::custom(layers::caught));
-    let routes = routes
-        .merge(routes::system::pages())
-        .merge(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", document))
-        .layer(around_everything)
-        .with_state(state);
+    let routes = routes.merge(routes::system::pages()).merge(openapi::pages(document));
+    let routes = protected(&state, routes).with_state(state);
     // Around the routes, not in them: it decides which of them matches.
     let join_owner_and_name = MapRequestLayer::new(routes::plugins::address::join_owner_and_name);
     Router::new().fallback_service(routes).layer(join_owner_and_name)
+}
+
+/// Gives routes what all of the control plane has: a request id, errors as problem+json (a panic is one, too), and
+/// headers that make browsers careful. For routes that are served beside [`router`]'s.
+pub fn protected<S: Clone + Send + Sync + 'static>(state: &ApiState, routes: Router<S>) -> Router<S> {
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(state.clone(), layers::context))
+            .layer(middleware::from_fn_with_state(state.clone(), layers::secure))
+            .layer(CatchPanicLayer::custom(layers::caught)),
+    )
 }
 
 /// The OpenAPI document of the control plane.

@@ -1,5 +1,7 @@
 //! The document that describes the API: made from the handlers themselves.
 
+use axum::{Router, middleware, response::Response};
+use http::{HeaderValue, header};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -8,8 +10,16 @@ use utoipa::{
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
+use utoipa_swagger_ui::SwaggerUi;
 
-use crate::error::{FieldError, ProblemBody};
+use crate::{
+    ApiState,
+    error::{FieldError, ProblemBody},
+};
+
+/// The browsable document may load its own scripts and styles (it writes some of these inline), and try the API.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What stands in the document beside the routes.
 #[derive(OpenApi)]
@@ -50,6 +60,16 @@ impl Modify for Credentials {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
     }
+}
+
+/// The document itself, and pages to browse it.
+pub(crate) fn pages(document: Document) -> Router<ApiState> {
+    let pages = Router::from(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", document));
+    pages.layer(middleware::map_response(async |mut response: Response| {
+        let policy = HeaderValue::from_static(PAGE_POLICY);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        response
+    }))
 }
 
 /// Gives every operation the answer it has in common with all others: a problem.

@@ -1,0 +1,4 @@
+mod add;
+mod list;
+mod remove;
+mod update;

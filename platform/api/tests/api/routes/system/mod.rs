@@ -1,0 +1,4 @@
+mod health;
+mod jwks;
+mod ready;
+mod setup_page;

@@ -1,0 +1,3 @@
+mod get;
+mod password;
+mod update;
