@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::{
     Catalog, CatalogError, Id, PluginId,
-    accounts::User,
+    accounts::{User, lock_user},
     entity::api_token,
     secret::{Secret, digest},
     text_enum::text_enum,
@@ -159,6 +159,7 @@ impl Tokens<'_> {
             last_used_at: Set(None),
         };
         let write = self.catalog.begin().await?;
+        lock_user(&write, user.id).await?;
         if api_token::Entity::find().filter(api_token::Column::UserId.eq(user.id)).count(&*write).await?
             >= TOKENS_MAX
         {

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 pub use members::Member;
 pub use organisations::{NewOrganisation, Organisation};
 pub use users::{NewUser, ProfileChange, User, UserFilter};
-pub(crate) use users::{PreparedUser, active_admins};
+pub(crate) use users::{PreparedUser, active_admins, lock as lock_user};
 
 use crate::{Catalog, CatalogError, Id, entity::account, text_enum::text_enum};
 

@@ -58,6 +58,7 @@ impl Accounts<'_> {
         let display_name = names::display_name(&new.display_name, &new.name)?;
         let description = check_description(&new.description)?;
         let write = self.catalog.begin().await?;
+        super::lock_user(&write, founder).await?;
         if memberships(&*write, founder).await?.len() >= ORGANISATIONS_MAX {
             return Err(CatalogError::conflict(
                 "organisation.too_many",

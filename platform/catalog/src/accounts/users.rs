@@ -308,6 +308,12 @@ pub(crate) async fn active_admins(write: &Write) -> Result<Vec<Id>, CatalogError
     Ok(admins.into_iter().map(|admin| admin.account_id).collect())
 }
 
+/// Locks a user, so that what they may have a number of is counted and added to by one transaction at a time.
+pub(crate) async fn lock(write: &Write, id: Id) -> Result<(), CatalogError> {
+    let user = user::Entity::find_by_id(id).lock_exclusive().one(&**write).await?;
+    user.map(|_| ()).ok_or(NO_USER)
+}
+
 /// A user and their password hash.
 async fn find(
     db: &impl ConnectionTrait,
