@@ -78,7 +78,8 @@ impl Answer {
 /// Compares an answer with the snapshot of the test it stands in.
 #[macro_export]
 macro_rules! assert_answer {
-    ($answer:expr) => {
+    ($answer:expr) => {{
+        let answer = $answer;
         insta::with_settings!({
             prepend_module_to_snapshot => false,
             omit_expression => true,
@@ -90,7 +91,7 @@ macro_rules! assert_answer {
                 (r"mspf_refresh=[\w-]{43}", "mspf_refresh=[secret]"),
             ],
         }, {
-            insta::assert_json_snapshot!($answer.shown());
+            insta::assert_json_snapshot!(answer.shown());
         })
-    };
+    }};
 }
