@@ -79,7 +79,7 @@ impl Answer {
 #[macro_export]
 macro_rules! assert_answer {
     ($answer:expr) => {{
-        let answer = $answer;
+        let shown = $answer.shown();
         insta::with_settings!({
             prepend_module_to_snapshot => false,
             omit_expression => true,
@@ -91,7 +91,7 @@ macro_rules! assert_answer {
                 (r"mspf_refresh=[\w-]{43}", "mspf_refresh=[secret]"),
             ],
         }, {
-            insta::assert_json_snapshot!(answer.shown());
+            insta::assert_json_snapshot!(shown);
         })
     }};
 }
