@@ -20,9 +20,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
                 "Leave out the character U+0000: no text may hold it.",
             ));
         }
-        let axum::extract::Query(value) = axum::extract::Query::from_request_parts(parts, state)
-            .await
-            .map_err(|rejection| ApiError::bad_request("request.query_malformed", rejection.body_text()))?;
+        let axum::extract::Query(value) =
+            axum::extract::Query::from_request_parts(parts, state).await.map_err(|rejection| {
+                ApiError::bad_request("request.query_malformed", format!("{}.", rejection.body_text()))
+            })?;
         Ok(Query(value))
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct WithLog {
 /// Look at a build.
 ///
 /// Maintainers of the plugin may.
-#[utoipa::path(get, path = "/builds/{build}", tag = "builds",
+#[utoipa::path(get, operation_id = "get_build", path = "/builds/{build}", tag = "builds",
     params(("build" = String, Path, example = "912345678901234567")),
     responses((status = 200, description = "The build and its log", body = WithLog)))]
 pub(super) async fn get(

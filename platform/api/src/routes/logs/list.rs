@@ -37,7 +37,7 @@ pub(super) struct Following {
 ///
 /// Its maintainers may. Without `after` the newest lines, with it those that follow; the oldest first in both. The newest
 /// 10,000 lines are kept.
-#[utoipa::path(get, path = "/plugins/{plugin}/logs", tag = "plugins",
+#[utoipa::path(get, operation_id = "list_logs", path = "/plugins/{plugin}/logs", tag = "plugins",
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"), Page, Following),
     responses((status = 200, description = "A page of lines, or with `follow` an event `line` for each",
         content((List<LineBody> = "application/json"), (String = "text/event-stream")))))]

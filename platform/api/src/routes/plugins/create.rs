@@ -62,7 +62,7 @@ pub(super) struct New {
 /// Create a plugin.
 ///
 /// Developers of the owning account may. It answers when its first version has been published.
-#[utoipa::path(post, path = "/plugins", tag = "plugins", request_body = New,
+#[utoipa::path(post, operation_id = "create_plugin", path = "/plugins", tag = "plugins", request_body = New,
     responses((status = 201, description = "Created", body = PluginBody)))]
 pub(super) async fn create(
     State(state): State<ApiState>,

@@ -14,7 +14,7 @@ use crate::{
 /// Look at a plugin.
 ///
 /// Anyone may who can see it. The `ETag` changes with what `PATCH` can change, not with the counts.
-#[utoipa::path(get, path = "/plugins/{plugin}", tag = "plugins", security((), ("bearer" = [])),
+#[utoipa::path(get, operation_id = "get_plugin", path = "/plugins/{plugin}", tag = "plugins", security((), ("bearer" = [])),
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`")),
     responses((status = 200, description = "The plugin", body = PluginBody)))]
 pub(super) async fn get(

@@ -41,7 +41,7 @@ pub(super) struct Wanted {
 /// Search the catalogue.
 ///
 /// Anyone may. Finds public plugins that are not banned, and whatever belongs to the caller's accounts.
-#[utoipa::path(get, path = "/plugins", tag = "plugins", params(Wanted, Page), security((), ("bearer" = [])),
+#[utoipa::path(get, operation_id = "list_plugins", path = "/plugins", tag = "plugins", params(Wanted, Page), security((), ("bearer" = [])),
     responses((status = 200, description = "A page of plugins", body = List<PluginBody>)))]
 pub(super) async fn list(
     State(state): State<ApiState>,

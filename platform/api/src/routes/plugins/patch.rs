@@ -59,7 +59,7 @@ pub(super) struct Change {
 ///
 /// Developers of the owning account may; price and visibility its admins. Needs `If-Match` with the `ETag` of what
 /// was read.
-#[utoipa::path(patch, path = "/plugins/{plugin}", tag = "plugins", request_body = Change,
+#[utoipa::path(patch, operation_id = "update_plugin", path = "/plugins/{plugin}", tag = "plugins", request_body = Change,
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"),
         ("If-Match" = String, Header, description = "The `ETag` of what was read")),
     responses((status = 200, description = "Changed", body = PluginBody)))]

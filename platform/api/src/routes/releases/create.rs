@@ -28,7 +28,7 @@ pub(super) struct New {
 ///
 /// Developers of the owning account may. It answers from the next request on; requests in flight end with the version
 /// they began with.
-#[utoipa::path(post, path = "/plugins/{plugin}/releases", tag = "versions", request_body = New,
+#[utoipa::path(post, operation_id = "create_release", path = "/plugins/{plugin}/releases", tag = "versions", request_body = New,
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`")),
     responses((status = 201, description = "Released", body = ReleaseBody)))]
 pub(super) async fn create(

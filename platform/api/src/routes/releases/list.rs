@@ -14,7 +14,7 @@ use crate::{
 /// What answered at a plugin's address, newest first.
 ///
 /// Anyone may who can see the plugin.
-#[utoipa::path(get, path = "/plugins/{plugin}/releases", tag = "versions", security((), ("bearer" = [])),
+#[utoipa::path(get, operation_id = "list_releases", path = "/plugins/{plugin}/releases", tag = "versions", security((), ("bearer" = [])),
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"), Page),
     responses((status = 200, description = "A page of releases", body = List<ReleaseBody>)))]
 pub(super) async fn list(

@@ -126,7 +126,7 @@ pub(super) struct Stats {
 /// See what a plugin uses.
 ///
 /// Its maintainers may. What was used in the last few seconds may be missing.
-#[utoipa::path(get, path = "/plugins/{plugin}/stats", tag = "plugins",
+#[utoipa::path(get, operation_id = "get_stats", path = "/plugins/{plugin}/stats", tag = "plugins",
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"), Wanted),
     responses((status = 200, description = "The statistics", body = Stats)))]
 pub(super) async fn get(

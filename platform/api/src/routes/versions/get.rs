@@ -14,7 +14,7 @@ use crate::{
 /// Look at a version.
 ///
 /// Anyone may who can see the plugin. A version that is not ready is its maintainers' only.
-#[utoipa::path(get, path = "/plugins/{plugin}/versions/{version}", tag = "versions", security((), ("bearer" = [])),
+#[utoipa::path(get, operation_id = "get_version", path = "/plugins/{plugin}/versions/{version}", tag = "versions", security((), ("bearer" = [])),
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"),
         ("version" = String, Path, example = "1.2.0")),
     responses((status = 200, description = "The version", body = VersionBody)))]

@@ -14,7 +14,7 @@ use crate::{
 /// List the versions of a plugin, newest first.
 ///
 /// Anyone may who can see the plugin. Versions that are not ready are its maintainers' only.
-#[utoipa::path(get, path = "/plugins/{plugin}/versions", tag = "versions", security((), ("bearer" = [])),
+#[utoipa::path(get, operation_id = "list_versions", path = "/plugins/{plugin}/versions", tag = "versions", security((), ("bearer" = [])),
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"), Page),
     responses((status = 200, description = "A page of versions", body = List<VersionBody>)))]
 pub(super) async fn list(

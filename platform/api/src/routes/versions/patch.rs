@@ -33,7 +33,7 @@ pub(super) struct Change {
 ///
 /// Developers of the owning account may. Nothing else about a version ever changes. What answers at present cannot be
 /// yanked: release another version first.
-#[utoipa::path(patch, path = "/plugins/{plugin}/versions/{version}", tag = "versions", request_body = Change,
+#[utoipa::path(patch, operation_id = "update_version", path = "/plugins/{plugin}/versions/{version}", tag = "versions", request_body = Change,
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"),
         ("version" = String, Path, example = "1.2.0")),
     responses((status = 200, description = "Changed", body = VersionBody)))]
