@@ -68,10 +68,13 @@ pub(crate) struct Programs {
 /// calls that still run.
 pub(crate) struct Loaded {
     program: Program,
-    services: RwLock<HashMap<u64, (Weak<Mount>, Arc<Service>)>>,
+    services: RwLock<Services>,
     /// Keeps the mapped file from being evicted while it is in use.
     _file: CachedFile,
 }
+
+/// What answers for which mount, by the mount's number; forgotten once the mount is gone.
+type Services = HashMap<u64, (Weak<Mount>, Arc<Service>)>;
 
 impl Programs {
     pub(crate) fn new(

@@ -93,10 +93,10 @@ impl Forwarded {
             host,
             authority,
         };
-        if peer.is_trusted() { own.as_told_by_proxy(&parts.headers) } else { own }
+        if peer.is_trusted() { own.told_by_proxy(&parts.headers) } else { own }
     }
 
-    fn as_told_by_proxy(self, headers: &HeaderMap) -> Self {
+    fn told_by_proxy(self, headers: &HeaderMap) -> Self {
         let told = |name| headers.get(name).cloned();
         let client = match headers.get(FORWARDED_FOR) {
             Some(before) => {
