@@ -104,11 +104,11 @@ async fn receive_form(
     request: Request,
 ) -> Result<Received, ApiError> {
     let malformed = |error: axum::extract::multipart::MultipartError| {
-        ApiError::bad_request("request.form_malformed", error.body_text())
+        ApiError::bad_request("request.form_malformed", format!("{}.", error.body_text()))
     };
-    let mut form = Multipart::from_request(request, state)
-        .await
-        .map_err(|error| ApiError::bad_request("request.form_malformed", error.body_text()))?;
+    let mut form = Multipart::from_request(request, state).await.map_err(|error| {
+        ApiError::bad_request("request.form_malformed", format!("{}.", error.body_text()))
+    })?;
     let mut received = None;
     while let Some(field) = form.next_field().await.map_err(malformed)? {
         match field.name() {

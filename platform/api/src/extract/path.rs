@@ -14,12 +14,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let nothing = || ApiError::not_found("not_found", "There is nothing at this address.");
-        if parts.uri.path().contains("%00") {
-            return Err(nothing());
-        }
-        let axum::extract::Path(value) =
-            axum::extract::Path::from_request_parts(parts, state).await.map_err(|_| nothing())?;
+        let axum::extract::Path(value) = axum::extract::Path::from_request_parts(parts, state)
+            .await
+            .map_err(|_| ApiError::not_found("not_found", "There is nothing at this address."))?;
         Ok(Path(value))
     }
 }

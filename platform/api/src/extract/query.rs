@@ -14,12 +14,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Err(ApiError::bad_request(
-                "request.nul",
-                "Leave out the character U+0000: no text may hold it.",
-            ));
-        }
         let axum::extract::Query(value) =
             axum::extract::Query::from_request_parts(parts, state).await.map_err(|rejection| {
                 ApiError::bad_request("request.query_malformed", format!("{}.", rejection.body_text()))

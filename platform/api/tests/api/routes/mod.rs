@@ -2,9 +2,16 @@
 
 mod admin;
 mod auth;
+mod builds;
+mod events;
 mod members;
 mod organisations;
+mod plugins;
+mod releases;
+mod schemas;
 mod sessions;
 mod system;
 mod tokens;
+mod transfers;
+mod versions;
 mod whoami;

@@ -85,6 +85,10 @@ macro_rules! assert_answer {
             omit_expression => true,
             filters => vec![
                 (r#""\d{18,19}""#, r#""[id]""#),
+                (r"SP_\d{18,19}", "SP_[id]"),
+                (r"[0-9a-f]{64}", "[digest]"),
+                (r#""package_size": \d+"#, r#""package_size": "[size]""#),
+                (r#""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z""#, r#""[time]""#),
                 (r#""request_id": "[0-9a-f]{16}""#, r#""request_id": "[request]""#),
                 (r"eyJ[\w-]+\.[\w-]+\.[\w-]+", "[access token]"),
                 (r"mspf_[\w-]{43}", "mspf_[secret]"),

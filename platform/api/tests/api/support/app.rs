@@ -68,6 +68,11 @@ impl TestApp {
         ApiState::with_clock(catalog, self.state.storage.clone(), config, self.state.clock.clone())
     }
 
+    /// Where the storage keeps its blobs.
+    pub(crate) fn storage_directory(&self) -> &std::path::Path {
+        self._storage.path()
+    }
+
     /// Lets time pass.
     pub(crate) fn wait(&self, time: TimeDelta) {
         self.state.clock.advance(time);

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use super::Answer;
+use super::{Answer, stream::Events};
 
 pub(crate) struct Call<'a> {
     router: &'a Router,
@@ -53,6 +53,14 @@ impl<'a> Call<'a> {
         let mut call = self.header("content-type", content_type);
         *call.request.body_mut() = body.into();
         call
+    }
+
+    /// Sends the request and reads the answer as it comes.
+    pub(crate) async fn open(self) -> Events {
+        let response = self.router.clone().oneshot(self.request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Events::new(response.into_body())
     }
 
     pub(crate) async fn send(self) -> Answer {

@@ -3,7 +3,10 @@
 mod answer;
 mod app;
 mod call;
+mod plugins;
+mod stream;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::{PASSWORD, TestApp, Visitor};
 pub(crate) use call::Call;
+pub(crate) use plugins::{component, manifest, package, package_of};

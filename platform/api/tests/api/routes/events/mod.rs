@@ -1,0 +1,2 @@
+mod all;
+mod plugin;

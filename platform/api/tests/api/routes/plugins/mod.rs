@@ -1,0 +1,10 @@
+mod ban;
+mod create;
+mod delete;
+mod get;
+mod like;
+mod list;
+mod logo;
+mod patch;
+mod source;
+mod upload;
