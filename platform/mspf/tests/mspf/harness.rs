@@ -43,10 +43,15 @@ impl Sandbox {
     pub(crate) fn command(&self, inside: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mspf"));
         command.args(arguments).current_dir(self.path(inside)).env_clear();
-        for kept in
-            ["PATH", "CARGO_HOME", "RUSTUP_HOME", "MSPF_WASM_RUSTC", "XDG_CACHE_HOME", "CARGO_NET_OFFLINE"]
-        {
+        for kept in ["PATH", "MSPF_WASM_RUSTC", "CARGO_NET_OFFLINE"] {
             command.envs(std::env::var_os(kept).map(|value| (kept, value)));
+        }
+        // Where tools are is not the sandbox's to say; whose settings they read is.
+        let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+        for (name, usual) in
+            [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup"), ("XDG_CACHE_HOME", ".cache")]
+        {
+            command.env(name, std::env::var_os(name).unwrap_or_else(|| home.join(usual).into()));
         }
         command.env("HOME", self.folder.path()).env("COLUMNS", "100");
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));

@@ -59,9 +59,9 @@ fn an_administrator_made_on_the_command_line_ends_the_set_up() {
     let arguments = [
         "admin",
         "create-user",
-        "root",
+        "grace",
         "--email",
-        "root@example.org",
+        "grace@example.org",
         "--administrator",
         "--password-stdin",
     ];
