@@ -9,10 +9,7 @@ use std::{
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
-use crate::{
-    assert_run,
-    harness::{Sandbox, Server},
-};
+use crate::harness::{Sandbox, Server};
 
 const PASSWORD: &str = "correct horse battery staple";
 /// Threads that call the plugin while it is changed under them.
@@ -60,7 +57,7 @@ fn from_a_fresh_server_to_a_rollback_under_load() {
     sandbox.run(&["new", "demo"]).done();
     write_version(&sandbox, "1.0.0");
     sandbox.run_in("demo", &["build"]).done();
-    assert_run!(sandbox.run_in("demo", &["inspect"]));
+    assert!(sandbox.run_in("demo", &["inspect"]).done().stdout.contains("wasi:http"));
     let published: Value =
         serde_json::from_str(&sandbox.run_in("demo", &["publish", "--json"]).done().stdout).unwrap();
     let address = published["address"].as_str().unwrap().to_owned();
@@ -88,19 +85,25 @@ fn from_a_fresh_server_to_a_rollback_under_load() {
         };
         wait_for_calls();
         write_version(&sandbox, "1.1.0");
-        assert_run!(sandbox.run_in("demo", &["publish", "--changelog", "faster"]));
-        assert_run!(sandbox.run_in("demo", &["versions"]));
+        let published = sandbox.run_in("demo", &["publish", "--changelog", "faster"]).done();
+        assert!(published.stdout.contains("published 1.1.0 at "), "{published}");
+        let versions = sandbox.run_in("demo", &["versions"]).done();
+        assert!(versions.stdout.contains("1.1.0    ready, released"), "{versions}");
         wait_for_calls();
-        assert_run!(sandbox.run_in("demo", &["rollback"]));
+        let back = sandbox.run_in("demo", &["rollback"]).done();
+        assert!(back.stdout.contains("released 1.0.0 at "), "{back}");
         wait_for_calls();
-        assert_run!(sandbox.run_in("demo", &["release", "1.1.0"]));
+        let again = sandbox.run_in("demo", &["release", "1.1.0"]).done();
+        assert!(again.stdout.contains("released 1.1.0 at "), "{again}");
         wait_for_calls();
         stop.store(true, Relaxed);
     });
     assert!(calls.load(Relaxed) >= 80);
 
     // Versions never change.
-    assert_run!(sandbox.run_in("demo", &["publish"]));
+    let twice = sandbox.run_in("demo", &["publish"]);
+    assert_eq!(twice.code, Some(4), "{twice}");
+    assert!(twice.stderr.contains("version.exists"), "{twice}");
     // What was counted is there after a restart.
     assert_eq!(server.terminate(), Some(0));
     let server = sandbox.serve_at(server.port(), &[]);
