@@ -6,14 +6,9 @@ use mspf_builder::{Builder, CompileLimits};
 use mspf_catalog::{JobState, VersionState};
 use mspf_test_support::component;
 
-use crate::support::{Running, World, compiler, limited, script, seal_key, start};
+use crate::support::{World, compiler, limited, script, seal_key, start};
 
 const SECOND: Duration = Duration::from_secs(1);
-
-fn run_limited(world: &World, limits: CompileLimits) -> Running {
-    let config = limited(world.directory.path(), limits);
-    start(Builder::new(world.catalog.clone(), world.storage.clone(), seal_key(), config).unwrap())
-}
 
 /// Publishes `bytes`, and asserts that the version fails with that code, and that the builder lives on.
 async fn assert_refused(world: &World, bytes: &[u8], code: &str) {
@@ -30,20 +25,28 @@ async fn assert_refused(world: &World, bytes: &[u8], code: &str) {
     assert_eq!(world.ended(published.build.id).await.state, JobState::Succeeded);
 }
 
+/// Asserts that a version whose compiler meets a limit fails at once, with that code.
+async fn assert_limited(world: &World, code: &str) {
+    let published = world.publish("greedy", "1.0.0", Some(&component("rest-axum"))).await;
+    let job = world.ended(published.build.id).await;
+    assert_eq!((job.state, job.attempts), (JobState::Failed, 1), "{job:?}");
+    let message = world.version(&published).await.message.unwrap();
+    assert!(message.contains(code), "{message}");
+    assert!(world.work().is_empty());
+}
+
 #[tokio::test]
 async fn what_takes_too_much_cpu_time_is_refused() {
     let world = World::sqlite().await;
-    let limits = CompileLimits { cpu: 3 * SECOND, ..CompileLimits::default() };
-    let _running = run_limited(&world, limits);
-    assert_refused(&world, &heavy(&component("hello"), 64), "build.out_of_time").await;
+    let _running = world.run(script("ulimit -St 1; while :; do :; done"));
+    assert_limited(&world, "build.out_of_time").await;
 }
 
 #[tokio::test]
 async fn what_takes_too_much_memory_is_refused() {
     let world = World::sqlite().await;
-    let limits = CompileLimits { memory: 512 << 20, ..CompileLimits::default() };
-    let _running = run_limited(&world, limits);
-    assert_refused(&world, &heavy(&component("hello"), 16), "build.out_of_memory").await;
+    let _running = world.run(script("echo 'memory allocation of 8 bytes failed' >&2; kill -ABRT $$"));
+    assert_limited(&world, "build.out_of_memory").await;
 }
 
 #[tokio::test]
@@ -116,7 +119,24 @@ pub(crate) fn heavy(component: &[u8], functions: u32) -> Vec<u8> {
     section(&mut module, 10, &code);
     let mut heavier = component.to_vec();
     section(&mut heavier, 1, &module);
+    // What is not instantiated is not compiled.
+    let instance = [vec![1, 0], leb(modules(component)), vec![0]].concat();
+    section(&mut heavier, 2, &instance);
     heavier
+}
+
+/// How many core modules a component holds at its top.
+fn modules(component: &[u8]) -> u32 {
+    let mut rest = &component[8..];
+    let mut modules = 0;
+    while let [id, after @ ..] = rest {
+        modules += u32::from(*id == 1);
+        let digits = after.iter().take_while(|byte| **byte >= 0x80).count() + 1;
+        let length =
+            after[..digits].iter().rev().fold(0, |length, byte| length << 7 | usize::from(byte & 0x7f));
+        rest = &after[digits + length..];
+    }
+    modules
 }
 
 /// 500 locals that all depend on each other, and a result that depends on them.
