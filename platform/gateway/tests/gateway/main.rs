@@ -1,4 +1,5 @@
 //! The gateway through a real listener, with a real catalogue, real storage and real components.
+#![allow(clippy::unwrap_used, missing_docs)]
 
 mod addresses;
 mod changes;

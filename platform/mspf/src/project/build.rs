@@ -70,8 +70,7 @@ fn cargo(root: &Path) -> Result<PathBuf, Failure> {
         .filter_map(|line| serde_json::from_str::<CargoMessage>(line).ok())
         .filter(|message| message.reason == "compiler-artifact")
         .flat_map(|message| message.filenames)
-        .filter(is_component)
-        .last()
+        .rfind(is_component)
         .ok_or_else(|| {
             Failure::new("cargo made no component")
                 .because("the package has no library of the type `cdylib` and no binary")

@@ -1,4 +1,5 @@
 //! The binary, seen from outside: what every verb prints, and how a server behaves that it runs.
+#![allow(clippy::unwrap_used, missing_docs)]
 
 mod author;
 mod config;
