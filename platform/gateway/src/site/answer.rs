@@ -96,13 +96,16 @@ fn set(response: &mut Response<Body>, name: header::HeaderName, value: String) {
 
 /// The type of a file by its name; text is always UTF-8.
 fn content_type(path: &str) -> HeaderValue {
-    let kind = mime_guess::from_path(path).first_raw().unwrap_or("application/octet-stream");
+    let kind = match mime_guess::from_path(path).first_raw() {
+        // The one type that scripts have (RFC 9239).
+        Some("application/javascript") => "text/javascript",
+        guessed => guessed.unwrap_or("application/octet-stream"),
+    };
     let is_text = kind.starts_with("text/")
         || matches!(
             kind,
-            "application/json" | "application/javascript" | "application/xml" | "image/svg+xml"
-        )
-        || kind == "application/manifest+json";
+            "application/json" | "application/manifest+json" | "application/xml" | "image/svg+xml"
+        );
     if !is_text {
         return HeaderValue::from_static(kind);
     }
