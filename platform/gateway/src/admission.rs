@@ -70,7 +70,7 @@ struct InQueue<'g>(&'g AtomicUsize);
 impl<'g> InQueue<'g> {
     fn join(waiting: &'g AtomicUsize, most: usize) -> Option<Self> {
         let joined = waiting.fetch_update(Relaxed, Relaxed, |now| (now < most).then_some(now + 1));
-        joined.is_ok().then(|| Self(waiting))
+        joined.ok().map(|_| Self(waiting))
     }
 }
 
