@@ -128,6 +128,7 @@ impl Mount {
             options: code.options.clone(),
             grants: code.grants.clone(),
             limits: code.limits.clone(),
+            source: None,
             log: Arc::clone(&self.voice) as _,
         }
     }

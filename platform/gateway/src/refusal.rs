@@ -42,6 +42,7 @@ pub(crate) enum Refusal {
 fn for_client(error: &CallError) -> String {
     match error {
         CallError::Trap { .. } => "The plugin stopped working on this request. Its log says why.".into(),
+        CallError::Load(_) => "The plugin could not be loaded. Its log says why.".into(),
         CallError::Guest(_) => "The plugin failed to answer this request. Its log says why.".into(),
         CallError::Host(_) => "The platform failed to run the plugin. Try again in a moment.".into(),
         error => sentence(&error.to_string()),

@@ -103,6 +103,14 @@ impl Shared {
         self.cpu_used.fetch_add(thread_cpu().saturating_sub(entered), Relaxed);
     }
 
+    /// Does `work` for the guest on a thread that does not poll it, and counts its CPU time.
+    pub(crate) fn charged<T>(&self, work: impl FnOnce() -> T) -> T {
+        let entered = thread_cpu();
+        let done = work();
+        self.cpu_used.fetch_add(thread_cpu().saturating_sub(entered), Relaxed);
+        done
+    }
+
     /// Whether the guest, in the middle of a poll, has used up its CPU time.
     pub(crate) fn cpu_exceeded(&self) -> bool {
         let running = match self.cpu_entered.load(Relaxed) {

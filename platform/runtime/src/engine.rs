@@ -34,8 +34,12 @@ const KEEP_MEMORY: usize = 1 << 20;
 const KEEP_TABLE: usize = 64 << 10;
 /// Likewise for the stacks of guests.
 const KEEP_STACK: usize = 64 << 10;
-/// Stack of a guest and of the host functions it calls.
-const ASYNC_STACK: usize = limits::MAX_WASM_STACK + (512 << 10);
+/// Stack that host functions have below a guest's own.
+const HOST_STACK: usize = 512 << 10;
+/// Core modules and tables that an instance has on average: one from Rust has 4 of the former.
+const CORE_INSTANCES: u32 = 8;
+/// Likewise for the Python runtime, which has 14.
+const PYTHON_CORE_INSTANCES: u32 = 16;
 
 /// A kind of engine. Each has a pool and compiler settings of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,15 +48,18 @@ pub enum EngineProfile {
     P2,
     /// Components of WASI 0.3, whose exports are asynchronous.
     P3,
+    /// The shared Python runtime, of WASI 0.2: large instances, which are mostly used again.
+    Python,
 }
 
 impl EngineProfile {
-    const ALL: [Self; 2] = [Self::P2, Self::P3];
+    const ALL: [Self; 3] = [Self::P2, Self::P3, Self::Python];
 
     pub(crate) fn to_byte(self) -> u8 {
         match self {
             Self::P2 => 2,
             Self::P3 => 3,
+            Self::Python => 4,
         }
     }
 
@@ -70,28 +77,40 @@ impl EngineProfile {
             .epoch_interruption(true)
             .cranelift_opt_level(OptLevel::Speed)
             .wasm_backtrace_details(WasmBacktraceDetails::Disable)
-            .max_wasm_stack(limits::MAX_WASM_STACK)
-            .async_stack_size(ASYNC_STACK);
+            .max_wasm_stack(self.stack())
+            .async_stack_size(self.stack() + HOST_STACK);
         config
+    }
+
+    fn stack(self) -> usize {
+        match self {
+            Self::P2 | Self::P3 => limits::MAX_WASM_STACK,
+            Self::Python => limits::MAX_PYTHON_STACK,
+        }
     }
 
     fn engine(self, instances: u32) -> wasmtime::Result<Engine> {
         let mut pool = PoolingAllocationConfig::new();
+        let parts = if self == Self::Python { PYTHON_CORE_INSTANCES } else { CORE_INSTANCES };
         pool.total_component_instances(instances)
             .total_stacks(instances)
             .total_memories(instances)
-            .total_core_instances(instances.saturating_mul(8))
-            .total_tables(instances.saturating_mul(8))
+            .total_core_instances(instances.saturating_mul(parts))
+            .total_tables(instances.saturating_mul(parts))
             .max_core_instances_per_component(limits::MAX_CORE_INSTANCES)
             .max_tables_per_component(limits::MAX_TABLES)
             .max_memories_per_component(limits::MAX_MEMORIES)
             .table_elements(limits::MAX_TABLE_ELEMENTS)
-            .max_memory_size(limits::MAX_MEMORY as usize)
-            .linear_memory_keep_resident(KEEP_MEMORY)
-            .table_keep_resident(KEEP_TABLE)
-            .async_stack_keep_resident(KEEP_STACK);
+            .max_memory_size(limits::MAX_MEMORY as usize);
+        // Python instances are used again many times, and leave hundreds of scattered pages written: giving them all
+        // back at once costs the least, and an idle slot holds nothing.
+        if self != Self::Python {
+            pool.linear_memory_keep_resident(KEEP_MEMORY)
+                .table_keep_resident(KEEP_TABLE)
+                .async_stack_keep_resident(KEEP_STACK);
+        }
         // Asks the kernel which pages a guest wrote, and resets just those.
-        if PoolingAllocationConfig::is_pagemap_scan_available() {
+        if self != Self::Python && PoolingAllocationConfig::is_pagemap_scan_available() {
             pool.pagemap_scan(Enabled::Yes);
         }
         Engine::new(self.compiler().allocation_strategy(InstanceAllocationStrategy::Pooling(pool)))
@@ -157,6 +176,7 @@ impl RuntimeConfig {
 pub struct Runtime {
     p2: Host,
     p3: Host,
+    python: Host,
     seal_key: SealKey,
     fingerprint: String,
     pub(crate) outbound: Arc<capabilities::outbound_http::Client>,
@@ -183,6 +203,7 @@ impl Runtime {
         let runtime = Self {
             p2: host(EngineProfile::P2)?,
             p3: host(EngineProfile::P3)?,
+            python: host(EngineProfile::Python)?,
             seal_key: config.seal_key,
             fingerprint: fingerprint()?,
             outbound: Arc::new(capabilities::outbound_http::Client::new(config.outbound)),
@@ -213,11 +234,12 @@ impl Runtime {
         match profile {
             EngineProfile::P2 => &self.p2,
             EngineProfile::P3 => &self.p3,
+            EngineProfile::Python => &self.python,
         }
     }
 
     fn start_ticker(&self) -> std::io::Result<()> {
-        let engines = [self.p2.engine.weak(), self.p3.engine.weak()];
+        let engines = EngineProfile::ALL.map(|profile| self.host(profile).engine.weak());
         let stop = Arc::clone(&self.stop);
         std::thread::Builder::new().name("epoch-ticker".into()).spawn(move || {
             while !stop.load(Relaxed) {

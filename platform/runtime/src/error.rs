@@ -51,6 +51,9 @@ pub enum CallError {
     /// The guest did not answer in time.
     #[error("the plugin did not answer within {} ms", .0.as_millis())]
     WallTimeout(Duration),
+    /// The plugin's source could not be loaded: a syntax error, an import that fails, no such application.
+    #[error("the plugin could not be loaded: {0}")]
+    Load(LoadFailure),
     /// The guest asked for more memory than it may have, and died of it.
     #[error("the plugin needed more than its {} MiB of memory", .0 >> 20)]
     MemoryLimit(u64),
@@ -77,6 +80,20 @@ pub enum CallError {
     Host(String),
 }
 
+/// Why a plugin's source could not be loaded, in the words of its language. Every text is the guest's own.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{summary}")]
+pub struct LoadFailure {
+    /// The exception in one line, at most 1 KiB.
+    pub summary: String,
+    /// The whole traceback, at most 64 KiB.
+    pub traceback: String,
+    /// The plugin's file where it happened, relative to the root of its source.
+    pub file: Option<String>,
+    /// The line in that file, from 1.
+    pub line: Option<u32>,
+}
+
 impl CallError {
     /// The stable code of this error.
     #[must_use]
@@ -85,6 +102,7 @@ impl CallError {
             Self::Trap { .. } => "plugin.trap",
             Self::CpuDeadline(_) => "plugin.cpu_deadline",
             Self::WallTimeout(_) => "plugin.timeout",
+            Self::Load(_) => "plugin.load_failed",
             Self::MemoryLimit(_) => "plugin.memory_limit",
             Self::NoResponse => "plugin.no_response",
             Self::Guest(_) => "plugin.failed",

@@ -7,9 +7,9 @@ use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{Error as HttpError, WasiHttpCtx, WasiHttpCtxView, WasiHttpView, handler::Proxy};
 
 use crate::{
-    CallError, Caller, Program, Tenant,
+    CallError, Caller, LoadFailure, Program, Tenant,
     call::Shared,
-    capabilities::{logging::CallLog, outbound_http::Outbound},
+    capabilities::{filesystem, logging::CallLog, outbound_http::Outbound},
     limits,
 };
 
@@ -43,7 +43,7 @@ impl Instance {
         shared: &Arc<Shared>,
         log: Arc<CallLog>,
     ) -> Result<Self, CallError> {
-        let state = State::new(program, tenant, Arc::clone(shared), log);
+        let state = State::new(program, tenant, Arc::clone(shared), log)?;
         let mut store = Store::new(program.engine(), state);
         store.limiter(|state| state);
         store.set_hostcall_fuel(limits::MAX_HOSTCALL_BYTES);
@@ -55,7 +55,7 @@ impl Instance {
                 Ok(UpdateDeadline::Yield(1))
             }
         });
-        match program.pre().instantiate_async(&mut store).await {
+        match program.start(&mut store).await {
             Ok(proxy) => Ok(Self { store, proxy, served: 0 }),
             Err(error) => Err(explain(&error, store.data())),
         }
@@ -78,16 +78,24 @@ impl Instance {
 }
 
 impl State {
-    fn new(program: &Program, tenant: &Arc<Tenant>, shared: Arc<Shared>, log: Arc<CallLog>) -> Self {
+    fn new(
+        program: &Program,
+        tenant: &Arc<Tenant>,
+        shared: Arc<Shared>,
+        log: Arc<CallLog>,
+    ) -> Result<Self, CallError> {
         let mut wasi = WasiCtx::builder();
         wasi.stdout(Arc::clone(&log).stdout())
             .stderr(Arc::clone(&log).stderr())
             .max_random_size(limits::MAX_RANDOM_BYTES)
             .allow_tcp(false)
             .allow_udp(false);
+        if let Some(source) = &tenant.source {
+            filesystem::open(source, &mut wasi)?;
+        }
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits::MAX_RESOURCES);
-        Self {
+        Ok(Self {
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
             table,
@@ -98,7 +106,12 @@ impl State {
             log,
             caller: Caller::default(),
             prefix: Arc::default(),
-        }
+        })
+    }
+
+    /// What it shares with whoever drives its present call.
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 }
 
@@ -169,6 +182,9 @@ fn explain(error: &wasmtime::Error, state: &State) -> CallError {
     }
     if let Some(Trap::Interrupt) = error.downcast_ref() {
         return CallError::CpuDeadline(state.tenant.limits.cpu);
+    }
+    if let Some(failure) = error.downcast_ref::<LoadFailure>() {
+        return CallError::Load(failure.clone());
     }
     if state.shared.memory_denied.load(Relaxed) {
         return CallError::MemoryLimit(state.tenant.limits.memory);

@@ -19,6 +19,7 @@ mod instance;
 pub mod limits;
 mod program;
 mod service;
+mod source;
 
 pub use body::ResponseBody;
 pub use call::{Call, Caller, Usage};
@@ -27,7 +28,8 @@ pub use capabilities::{
     outbound_http::{HostPattern, OutboundPolicy},
 };
 pub use engine::{EngineProfile, Runtime, RuntimeConfig, compile, fingerprint};
-pub use error::{CallError, CompileError, LoadError, RuntimeError};
+pub use error::{CallError, CompileError, LoadError, LoadFailure, RuntimeError};
 pub use limits::Limits;
 pub use program::Program;
 pub use service::{Grants, Reuse, Service, Tenant};
+pub use source::Source;

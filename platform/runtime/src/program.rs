@@ -2,11 +2,17 @@
 
 use std::sync::Arc;
 
-use wasmtime::{Engine, component::Component};
-use wasmtime_wasi_http::{handler::ProxyPre, p2, p3};
+use wasmtime::{
+    Engine, Store,
+    component::{Component, InstancePre},
+};
+use wasmtime_wasi_http::{handler::Proxy, p2, p3};
 
 use crate::{
-    EngineProfile, LoadError, Runtime, artifact::Opened, capabilities::outbound_http::Client, instance::State,
+    EngineProfile, LoadError, LoadFailure, Runtime,
+    artifact::Opened,
+    capabilities::{outbound_http::Client, python_bindings::PythonIndices},
+    instance::State,
 };
 
 /// A loaded component with its imports resolved. Cheap to clone; the code is unmapped with the last clone and the last
@@ -15,9 +21,17 @@ use crate::{
 pub struct Program(Arc<Inner>);
 
 struct Inner {
-    pre: ProxyPre<State>,
+    pre: InstancePre<State>,
+    exports: Exports,
     size: u64,
     outbound: Arc<Client>,
+}
+
+/// Where the exports lie that the host calls.
+enum Exports {
+    P2(p2::bindings::ProxyIndices),
+    P3(p3::bindings::ServiceIndices),
+    Python { http: p2::bindings::ProxyIndices, loader: PythonIndices },
 }
 
 impl Program {
@@ -31,11 +45,16 @@ impl Program {
         // local cache it lies in is written by the platform alone, which replaces files whole and never in place.
         let component = unsafe { Component::deserialize_file(&host.engine, &opened.path)? };
         let pre = host.linker.instantiate_pre(&component)?;
-        let pre = match opened.profile {
-            EngineProfile::P2 => ProxyPre::P2(p2::bindings::ProxyPre::new(pre)?),
-            EngineProfile::P3 => ProxyPre::P3(p3::bindings::ServicePre::new(pre)?),
+        let exports = match opened.profile {
+            EngineProfile::P2 => Exports::P2(p2::bindings::ProxyIndices::new(&pre)?),
+            EngineProfile::P3 => Exports::P3(p3::bindings::ServiceIndices::new(&pre)?),
+            EngineProfile::Python => Exports::Python {
+                http: p2::bindings::ProxyIndices::new(&pre)?,
+                loader: PythonIndices::new(&pre)?,
+            },
         };
-        Ok(Self(Arc::new(Inner { pre, size: opened.size, outbound: Arc::clone(&runtime.outbound) })))
+        let outbound = Arc::clone(&runtime.outbound);
+        Ok(Self(Arc::new(Inner { pre, exports, size: opened.size, outbound })))
     }
 
     /// Size of the compiled code in bytes: what a cache of programs should count.
@@ -45,17 +64,29 @@ impl Program {
     }
 
     pub(crate) fn engine(&self) -> &Engine {
-        match &self.0.pre {
-            ProxyPre::P2(pre) => pre.engine(),
-            ProxyPre::P3(pre) => pre.engine(),
-        }
-    }
-
-    pub(crate) fn pre(&self) -> &ProxyPre<State> {
-        &self.0.pre
+        self.0.pre.engine()
     }
 
     pub(crate) fn outbound(&self) -> &Arc<Client> {
         &self.0.outbound
+    }
+
+    /// Makes an instance; a runtime that many plugins share loads the tenant's source into it. A source that can't be
+    /// loaded is a [`LoadFailure`].
+    pub(crate) async fn start(&self, store: &mut Store<State>) -> wasmtime::Result<Proxy> {
+        let instance = self.0.pre.instantiate_async(&mut *store).await?;
+        match &self.0.exports {
+            Exports::P2(http) => Ok(Proxy::P2(http.load(store, &instance)?)),
+            Exports::P3(http) => Ok(Proxy::P3(http.load(store, &instance)?)),
+            Exports::Python { http, loader } => {
+                let loader = loader.load(&mut *store, &instance)?;
+                let tenant = Arc::clone(&store.data().tenant);
+                let Some(source) = &tenant.source else { wasmtime::bail!("it has no source to load") };
+                let loader = loader.mspf_plugin_loader();
+                let loaded = loader.call_load(&mut *store, &source.app, &source.framework).await?;
+                loaded.map_err(|error| wasmtime::Error::new(LoadFailure::from(error)))?;
+                Ok(Proxy::P2(http.load(store, &instance)?))
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use wasmtime_wasi_http::{WasiBody, WasiHttpView, handler::Proxy, p2::bindings::http::types::Scheme, p3};
 
 use crate::{
-    Call, CallError, HostPattern, Limits, LogSink, Program, ResponseBody,
+    Call, CallError, HostPattern, Limits, LogSink, Program, ResponseBody, Source,
     body::Limited,
     call::{Guest, Shared},
     capabilities::logging::CallLog,
@@ -37,6 +37,8 @@ pub struct Tenant {
     pub grants: Grants,
     /// What it may use.
     pub limits: Limits,
+    /// The source that a runtime shared by many plugins (Python's) loads; `None` for a component of the plugin's own.
+    pub source: Option<Source>,
     /// Where its log lines go.
     pub log: Arc<dyn LogSink>,
 }

@@ -79,6 +79,7 @@ fn tenant(project: &Project) -> Tenant {
         options: manifest.default_options(),
         grants: grants(project),
         limits: limits(project),
+        source: None,
         log: Arc::new(log::Terminal),
     }
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod config;
 pub(crate) mod context;
+pub(crate) mod crypto;
+pub(crate) mod filesystem;
 pub(crate) mod logging;
 pub(crate) mod outbound_http;
 
@@ -19,6 +21,9 @@ pub(crate) fn linker(engine: &Engine, profile: EngineProfile) -> wasmtime::Resul
         wasmtime_wasi::p3::add_to_linker(&mut linker)?;
         wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
     }
+    if profile == EngineProfile::Python {
+        crypto::add_to_linker(&mut linker)?;
+    }
     config::add_to_linker(&mut linker)?;
     context::add_to_linker(&mut linker)?;
     logging::add_to_linker(&mut linker)?;
@@ -30,5 +35,15 @@ mod bindings {
         path: "../../wit",
         world: "mspf:plugin/imports",
         imports: { default: trappable },
+    });
+}
+
+/// What the shared Python runtime has beyond a plugin.
+pub(crate) mod python_bindings {
+    wasmtime::component::bindgen!({
+        path: "../../wit",
+        world: "mspf:plugin/python",
+        imports: { default: async | trappable },
+        exports: { default: async },
     });
 }

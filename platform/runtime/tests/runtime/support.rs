@@ -87,6 +87,7 @@ impl Plugin {
             options: setup.options,
             grants: setup.grants,
             limits: setup.limits,
+            source: None,
             log: log.clone(),
         };
         let service = Service::new(program(&runtime, component), tenant, setup.reuse);
