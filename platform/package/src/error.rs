@@ -2,6 +2,7 @@
 
 use crate::archive::PathError;
 use crate::manifest::{MANIFEST_FILE, ManifestError};
+use crate::version1::{APPS, URLS};
 
 /// Why an archive is no package. Every variant has its own [`code`](PackageError::code), and says which entry it is
 /// about and what to do. Names of entries are shown with control characters escaped, and shortened.
@@ -210,12 +211,33 @@ pub enum PackageError {
         entry: String,
     },
 
-    /// No manifest where it is looked for.
+    /// Neither a package nor a plugin of version 1.
     #[error(
-        "the archive has no {MANIFEST_FILE}, neither at its root nor in the one folder that holds everything; put it \
-         beside the plugin's files"
+        "the archive is no plugin: it has no {MANIFEST_FILE}, and no {APPS} beside a {URLS} as a plugin of version 1 \
+         has, neither at its root nor in the one folder that holds everything; put a {MANIFEST_FILE} beside the \
+         plugin's files"
     )]
     NoManifest,
+    /// The name of a plugin of version 1 cannot be told.
+    #[error(
+        "this looks like a plugin of version 1, but its {APPS} {what}; it needs one class with a line such as \
+         `name = 'plugins.SP_1425715742418018304'`"
+    )]
+    Version1Name {
+        /// What is wrong with `apps.py`.
+        what: String,
+    },
+    /// The folder of a plugin of version 1 has another name than the plugin.
+    #[error(
+        "the folder `{folder}` holds a plugin of version 1 that {APPS} names `plugins.{name}`; the folder must be \
+         `{name}`, so rename it, or correct {APPS}"
+    )]
+    Version1Folder {
+        /// The folder.
+        folder: String,
+        /// The name that `apps.py` gives.
+        name: String,
+    },
     /// The manifest is wrong.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
@@ -229,13 +251,15 @@ pub enum PackageError {
         /// The path that it names.
         path: String,
     },
-    /// A kind of plugin that this platform does not run.
+    /// The manifest names a Python module that the archive lacks.
     #[error(
-        "this platform does not run plugins of the kind `{kind}` yet; build a component and set `kind = \"component\"`"
+        "{MANIFEST_FILE} names `{app}` as runtime.app, but the archive has no `{path}`; add it, or correct the name"
     )]
-    UnsupportedKind {
-        /// The kind.
-        kind: &'static str,
+    MissingModule {
+        /// The value of `runtime.app`.
+        app: String,
+        /// The file that was looked for.
+        path: String,
     },
     /// A path that [`PackageReader::bytes`](crate::PackageReader::bytes) was asked for and the package lacks.
     #[error("the package has no file `{path}`")]
@@ -280,9 +304,11 @@ impl PackageError {
             Self::SecretFile { .. } => "package.secret_file",
             Self::PrivateKey { .. } => "package.private_key",
             Self::NoManifest => "package.no_manifest",
+            Self::Version1Name { .. } => "package.version1_name",
+            Self::Version1Folder { .. } => "package.version1_folder",
             Self::Manifest(error) => error.code(),
             Self::MissingFile { .. } => "package.missing_file",
-            Self::UnsupportedKind { .. } => "package.unsupported_kind",
+            Self::MissingModule { .. } => "package.missing_module",
             Self::NoSuchFile { .. } => "package.no_such_file",
         }
     }

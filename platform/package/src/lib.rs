@@ -11,9 +11,12 @@ mod layout;
 pub mod manifest;
 mod package;
 mod secrets;
+mod version1;
 
 pub use archive::{PackageWriter, ReadLimits, check_path, write_package};
 pub use component::{ComponentError, ComponentInfo, HttpWorld, SUPPORTED_IMPORTS, inspect};
 pub use error::PackageError;
+pub use layout::PLATFORM_FOLDER;
 pub use manifest::{HostPattern, MANIFEST_FILE, Manifest, ManifestError};
 pub use package::{Package, PackageFile, PackageReader};
+pub use version1::Origin;

@@ -6,12 +6,13 @@ use std::io::{Read, Seek};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::PackageError;
-use crate::archive::{Archive, ReadLimits};
+use crate::archive::{Archive, ReadLimits, is_same_name, shown};
 use crate::layout::Layout;
 use crate::manifest::ceilings::MAX_MANIFEST_BYTES;
-use crate::manifest::{MANIFEST_FILE, Manifest, ManifestError, RuntimeKind};
+use crate::manifest::{Framework, MANIFEST_FILE, Manifest, ManifestError, RuntimeKind};
 use crate::secrets::{KEY_SEARCH_BYTES, holds_private_key, is_secret_name};
+use crate::version1::{APPS, MAX_APPS_BYTES, URLS};
+use crate::{Origin, PackageError, version1};
 
 /// What a package holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,6 +21,8 @@ pub struct Package {
     pub manifest: Manifest,
     /// All files in the order of their paths, the manifest included.
     pub files: Vec<PackageFile>,
+    /// Where the manifest comes from.
+    pub origin: Origin,
 }
 
 /// One file of a package.
@@ -46,24 +49,28 @@ impl Package {
         let layout = Layout::detect(archive.entries())?;
         let paths: Vec<Option<String>> =
             archive.entries().iter().map(|entry| layout.path(&entry.path).map(str::to_owned)).collect();
-        if let Some(entry) = paths.iter().flatten().find(|path| is_secret_name(path)) {
-            return Err(PackageError::SecretFile { entry: entry.clone() });
-        }
-        let manifest = read_manifest(&mut archive, &paths)?;
-        if manifest.runtime.kind == RuntimeKind::Python {
-            return Err(PackageError::UnsupportedKind { kind: "python" });
-        }
-        let mut package = Package { manifest, files: Vec::new() };
-        let mut indexes = Vec::new();
+        refuse_secrets(paths.iter().flatten())?;
+        let (text, origin) = if layout.is_version1 {
+            write_manifest(&mut archive, &paths, layout.folder())?
+        } else {
+            (read_manifest(&mut archive, &paths)?, Origin::Manifest)
+        };
+        let mut package = Package { manifest: Manifest::parse(&text)?, files: Vec::new(), origin };
+        let mut contents = Vec::new();
         for (index, path) in paths.into_iter().enumerate() {
             let (size, sha256) = read_file(&mut archive, index)?;
             if let Some(path) = path {
                 package.files.push(PackageFile { path, size, sha256 });
-                indexes.push(index);
+                contents.push(Contents::Entry(index));
             }
         }
-        package.check_references()?;
-        Ok(PackageReader { package, archive, indexes })
+        if layout.is_version1 {
+            let place = package.files.partition_point(|file| file.path.as_str() < MANIFEST_FILE);
+            package.files.insert(place, PackageFile::new(MANIFEST_FILE, text.as_bytes()));
+            contents.insert(place, Contents::Written(text.into_bytes()));
+        }
+        package.check()?;
+        Ok(PackageReader { package, archive, contents })
     }
 
     /// The file at a path.
@@ -76,8 +83,13 @@ impl Package {
         self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
     }
 
-    /// Every file that the manifest names must be there.
-    fn check_references(&self) -> Result<(), PackageError> {
+    /// Checks what does not depend on the contents of files: none may be known as a secret, and every file that the
+    /// manifest names must be there. [`Package::read`] has done it.
+    ///
+    /// # Errors
+    /// [`PackageError::SecretFile`], [`PackageError::MissingFile`], [`PackageError::MissingModule`].
+    pub fn check(&self) -> Result<(), PackageError> {
+        refuse_secrets(self.files.iter().map(|file| &file.path))?;
         let manifest = &self.manifest;
         let references =
             [("runtime.source", &manifest.runtime.source), ("plugin.logo", &manifest.plugin.logo)];
@@ -86,13 +98,38 @@ impl Package {
                 return Err(PackageError::MissingFile { key, path: path.clone() });
             }
         }
-        if let Some(section) = &manifest.static_files {
-            let folder = format!("{}/", section.dir);
-            if !self.files.iter().any(|file| file.path.starts_with(&folder)) {
-                return Err(PackageError::MissingFile { key: "static.dir", path: section.dir.clone() });
-            }
+        if let Some(section) = &manifest.static_files
+            && !self.has_folder(&section.dir)
+        {
+            return Err(PackageError::MissingFile { key: "static.dir", path: section.dir.clone() });
         }
-        Ok(())
+        self.check_app()
+    }
+
+    /// The module that a Python plugin starts with must be there: a file or a package.
+    fn check_app(&self) -> Result<(), PackageError> {
+        let runtime = &self.manifest.runtime;
+        let Some(app) = runtime.app.as_ref().filter(|_| runtime.kind == RuntimeKind::Python) else {
+            return Ok(());
+        };
+        let missing = |path: String| Err(PackageError::MissingModule { app: app.clone(), path });
+        if runtime.framework == Some(Framework::DjangoApp) {
+            return if self.file(URLS).is_some() { Ok(()) } else { missing(URLS.to_owned()) };
+        }
+        let module = app.split(':').next().unwrap_or(app).replace('.', "/");
+        let file = format!("{module}.py");
+        if self.file(&file).is_some() || self.has_folder(&module) { Ok(()) } else { missing(file) }
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        let folder = format!("{path}/");
+        self.files.iter().any(|file| file.path.starts_with(&folder))
+    }
+}
+
+impl PackageFile {
+    fn new(path: &str, bytes: &[u8]) -> Self {
+        Self { path: path.to_owned(), size: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) }
     }
 }
 
@@ -101,8 +138,16 @@ impl Package {
 pub struct PackageReader<R> {
     package: Package,
     archive: Archive<R>,
-    /// For each file of the package its place among the archive's entries.
-    indexes: Vec<usize>,
+    /// For each file of the package, where its contents are.
+    contents: Vec<Contents>,
+}
+
+#[derive(Debug)]
+enum Contents {
+    /// At this place among the archive's entries.
+    Entry(usize),
+    /// Here: the platform has written them.
+    Written(Vec<u8>),
 }
 
 impl<R: Read + Seek> PackageReader<R> {
@@ -126,7 +171,10 @@ impl<R: Read + Seek> PackageReader<R> {
     pub fn bytes(&mut self, path: &str) -> Result<Vec<u8>, PackageError> {
         let no_such_file = || PackageError::NoSuchFile { path: path.to_owned() };
         let position = self.package.position(path).ok_or_else(no_such_file)?;
-        let bytes = self.archive.bytes(self.indexes[position])?;
+        let bytes = match &self.contents[position] {
+            Contents::Entry(index) => self.archive.bytes(*index)?,
+            Contents::Written(bytes) => bytes.clone(),
+        };
         if hex(&Sha256::digest(&bytes)) == self.package.files[position].sha256 {
             Ok(bytes)
         } else {
@@ -135,20 +183,54 @@ impl<R: Read + Seek> PackageReader<R> {
     }
 }
 
+fn refuse_secrets<'a>(mut paths: impl Iterator<Item = &'a String>) -> Result<(), PackageError> {
+    match paths.find(|path| is_secret_name(path)) {
+        Some(path) => Err(PackageError::SecretFile { entry: path.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// The text of the archive's manifest.
 fn read_manifest<R: Read + Seek>(
     archive: &mut Archive<R>,
     paths: &[Option<String>],
-) -> Result<Manifest, PackageError> {
-    let index = paths
-        .iter()
-        .position(|path| path.as_deref() == Some(MANIFEST_FILE))
-        .ok_or(PackageError::NoManifest)?;
+) -> Result<String, PackageError> {
+    let index = position(paths, MANIFEST_FILE).ok_or(PackageError::NoManifest)?;
     let size = archive.entries()[index].size;
     if size > MAX_MANIFEST_BYTES {
         return Err(ManifestError::too_large(size).into());
     }
-    let text = String::from_utf8(archive.bytes(index)?).map_err(|_| ManifestError::not_utf8())?;
-    Ok(Manifest::parse(&text)?)
+    Ok(String::from_utf8(archive.bytes(index)?).map_err(|_| ManifestError::not_utf8())?)
+}
+
+/// The text of a manifest for a plugin of version 1, and the plugin's name.
+fn write_manifest<R: Read + Seek>(
+    archive: &mut Archive<R>,
+    paths: &[Option<String>],
+    folder: Option<&str>,
+) -> Result<(String, Origin), PackageError> {
+    // A name that some systems take for the manifest's would make two files of one.
+    if let Some(other) = paths.iter().flatten().find(|path| is_same_name(top(path), MANIFEST_FILE)) {
+        return Err(PackageError::DuplicateName {
+            entry: shown(other.as_bytes()),
+            other: MANIFEST_FILE.to_owned(),
+        });
+    }
+    let index = position(paths, APPS).ok_or(PackageError::NoManifest)?;
+    if archive.entries()[index].size > MAX_APPS_BYTES {
+        return Err(PackageError::Version1Name { what: "is larger than 64 KiB".to_owned() });
+    }
+    let id = version1::app_name(&archive.bytes(index)?, folder)?;
+    let has_static_files = paths.iter().flatten().any(|path| path.starts_with("static/"));
+    Ok((version1::manifest(&id, has_static_files), Origin::Version1 { id }))
+}
+
+fn position(paths: &[Option<String>], wanted: &str) -> Option<usize> {
+    paths.iter().position(|path| path.as_deref() == Some(wanted))
+}
+
+fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
 }
 
 /// Expands a file once: its size, its digest, and whether it may be published.

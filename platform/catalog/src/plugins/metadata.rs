@@ -64,6 +64,7 @@ pub(super) fn check(row: &plugin::Model) -> Result<(), CatalogError> {
             reuse: None,
             isolation: None,
         },
+        python: None,
         static_files: None,
         capabilities: Default::default(),
         options: None,

@@ -47,6 +47,8 @@ text_enum! {
         Component = "component",
         /// It is Python source.
         Python = "python",
+        /// It has static files only.
+        Static = "static",
     }
 }
 
@@ -55,6 +57,7 @@ impl From<mspf_package::manifest::RuntimeKind> for RuntimeKind {
         match kind {
             mspf_package::manifest::RuntimeKind::Component => RuntimeKind::Component,
             mspf_package::manifest::RuntimeKind::Python => RuntimeKind::Python,
+            mspf_package::manifest::RuntimeKind::Static => RuntimeKind::Static,
         }
     }
 }

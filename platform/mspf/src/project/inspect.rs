@@ -43,7 +43,7 @@ pub(crate) fn inspect(path: &Path) -> Result<Findings, Failure> {
         Some(source) => Some(component(&reader.bytes(&source).or_fail(refused)?, path)?),
         None => None,
     };
-    let Package { manifest, files } = reader.into_package();
+    let Package { manifest, files, .. } = reader.into_package();
     Ok(Findings { size, manifest: Some(manifest), files, component })
 }
 

@@ -20,10 +20,11 @@ pub use limits::{
     ReadLimits,
 };
 pub use names::{MAX_NAME_BYTES, MAX_PATH_BYTES, MAX_PATH_DEPTH, PathError, check_path};
+pub(crate) use names::{is_same_name, shown};
 pub use write::{PackageWriter, write_package};
 
 use self::directory::{ENCRYPTED_FLAGS, Record};
-use self::names::{Clash, Tree, shown};
+use self::names::{Clash, Tree};
 use crate::PackageError;
 
 const METHOD_STORED: u16 = 0;

@@ -126,6 +126,11 @@ fn fold(path: &str) -> String {
     path.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
+/// Whether two names are one file on some system.
+pub(crate) fn is_same_name(left: &str, right: &str) -> bool {
+    fold(left) == fold(right)
+}
+
 /// The tree of all names seen so far, folders included that only the files in them tell of.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {

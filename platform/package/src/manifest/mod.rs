@@ -4,11 +4,14 @@ pub mod ceilings;
 mod error;
 mod host;
 mod options;
+mod python;
+mod runtime;
 mod source;
 mod validate;
 
 pub use error::{ManifestError, Problem};
 pub use host::{HostPattern, HostPatternError};
+pub use runtime::{Framework, Isolation, PythonSection, RuntimeKind, RuntimeSection};
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -17,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use self::source::Source;
+pub(crate) use self::{python::is_identifier, validate::slug_like};
 
 /// The name of the manifest at the root of a package.
 pub const MANIFEST_FILE: &str = "mspf.toml";
@@ -37,6 +41,9 @@ pub struct Manifest {
     pub plugin: PluginSection,
     /// How the plugin runs.
     pub runtime: RuntimeSection,
+    /// What a plugin in Python needs, with `kind = "python"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub python: Option<PythonSection>,
     /// Files that the platform serves by itself, without running the plugin.
     #[serde(rename = "static", default, skip_serializing_if = "Option::is_none")]
     pub static_files: Option<StaticSection>,
@@ -107,62 +114,6 @@ pub struct PluginSection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^[A-Z]{3}$"))]
     pub currency: Option<String>,
-}
-
-/// `[runtime]`: how the plugin runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RuntimeSection {
-    /// What the package holds.
-    pub kind: RuntimeKind,
-    /// Path in the package of the component. Needed with `kind = "component"`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// The WSGI application as `module:name`, with `kind = "python"`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub app: Option<String>,
-    /// The framework that `app` is written with, with `kind = "python"`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub framework: Option<String>,
-    /// How many requests one instance answers, one after the other, before it is dropped. Absent or 1 means a fresh
-    /// instance for every request.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1, max = ceilings::MAX_REUSE))]
-    pub reuse: Option<u32>,
-    /// `request` promises that no two requests ever share an instance, whatever else is set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub isolation: Option<Isolation>,
-}
-
-impl RuntimeSection {
-    /// Requests that one instance may answer: 1 means a fresh instance for every request.
-    #[must_use]
-    pub fn requests_per_instance(&self) -> u32 {
-        match self.isolation {
-            Some(Isolation::Request) => 1,
-            _ => self.reuse.unwrap_or(1),
-        }
-    }
-}
-
-/// What a package holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum RuntimeKind {
-    /// A WASI HTTP component.
-    Component,
-    /// Python source, run by the platform's shared Python runtime.
-    Python,
-}
-
-/// Which requests may meet in one instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Isolation {
-    /// None: every request gets a fresh instance.
-    Request,
-    /// Requests to the same installation, one after the other.
-    Installation,
 }
 
 /// `[static]`: files served without running the plugin.

@@ -6,7 +6,8 @@ use url::Url;
 
 use super::ceilings as most;
 use super::{
-    Isolation, MANIFEST_VERSION, Manifest, PluginSection, Problem, RuntimeKind, RuntimeSection, options,
+    Framework, Isolation, MANIFEST_VERSION, Manifest, PluginSection, Problem, RuntimeKind, RuntimeSection,
+    options, python,
 };
 use crate::archive::check_path;
 
@@ -25,6 +26,7 @@ pub(super) fn problems(manifest: &Manifest) -> Vec<Problem> {
     }
     plugin(&manifest.plugin, &mut check);
     runtime(&manifest.runtime, &mut check);
+    dependencies(manifest, &mut check);
     static_files(manifest, &mut check);
     capabilities(manifest, &mut check);
     limits(manifest, &mut check);
@@ -213,33 +215,92 @@ fn runtime(runtime: &RuntimeSection, check: &mut Check) {
     if let Some(source) = &runtime.source {
         check.path("runtime.source", source);
     }
-    match runtime.kind {
-        RuntimeKind::Component => {
-            check.require(runtime.source.is_some(), "runtime.source", || {
-                "`runtime.kind = \"component\"` needs `source`, the path of the component in the package"
-                    .into()
-            });
-            for (key, value) in [("runtime.app", &runtime.app), ("runtime.framework", &runtime.framework)] {
-                check.require(value.is_none(), key, || {
-                    format!("`{key}` belongs to `kind = \"python\"`; remove it")
-                });
-            }
-        }
-        RuntimeKind::Python => {
-            check.require(runtime.app.is_some(), "runtime.app", || {
-                "`runtime.kind = \"python\"` needs `app`, the WSGI application as `module:name`".into()
-            });
-        }
+    for (key, given, kind, word) in [
+        ("runtime.source", runtime.source.is_some(), RuntimeKind::Component, "component"),
+        ("runtime.app", runtime.app.is_some(), RuntimeKind::Python, "python"),
+        ("runtime.framework", runtime.framework.is_some(), RuntimeKind::Python, "python"),
+    ] {
+        check.require(!given || runtime.kind == kind, key, || {
+            format!("`{key}` belongs to `kind = \"{word}\"`; remove it")
+        });
     }
-    for (key, value) in [("runtime.app", &runtime.app), ("runtime.framework", &runtime.framework)] {
-        if let Some(value) = value {
-            check.line(key, value, 1..=most::MAX_SHORT_TEXT_LENGTH);
-        }
+    match runtime.kind {
+        RuntimeKind::Component => check.require(runtime.source.is_some(), "runtime.source", || {
+            "`runtime.kind = \"component\"` needs `source`, the path of the component in the package".into()
+        }),
+        RuntimeKind::Python => app(runtime, check),
+        RuntimeKind::Static => nothing_runs(runtime, check),
+    }
+}
+
+fn nothing_runs(runtime: &RuntimeSection, check: &mut Check) {
+    for (key, given) in
+        [("runtime.reuse", runtime.reuse.is_some()), ("runtime.isolation", runtime.isolation.is_some())]
+    {
+        check.require(!given, key, || {
+            format!("`{key}` is about instances, and `kind = \"static\"` has none; remove it")
+        });
+    }
+}
+
+/// What runs a Python plugin.
+fn app(runtime: &RuntimeSection, check: &mut Check) {
+    let framework = runtime.framework.unwrap_or_default();
+    let Some(app) = &runtime.app else {
+        let needed = match framework {
+            Framework::DjangoApp => "the name of the Django app below `plugins`",
+            _ => "the WSGI application as `module:name`",
+        };
+        check.invalid("runtime.app", format!("`runtime.kind = \"python\"` needs `app`, {needed}"));
+        return;
+    };
+    check.line("runtime.app", app, 1..=most::MAX_SHORT_TEXT_LENGTH);
+    match framework {
+        Framework::DjangoApp => check.require(python::is_identifier(app), "runtime.app", || {
+            format!(
+                "`runtime.app` is `{}`; with `framework = \"django-app\"` it is the name that the app has below \
+                 `plugins`, such as `SP_1424952348698091520`",
+                shorten(app)
+            )
+        }),
+        _ => check.require(python::is_object(app), "runtime.app", || {
+            format!(
+                "`runtime.app` is `{}`; write the module and the WSGI application in it, such as `app:app`",
+                shorten(app)
+            )
+        }),
+    }
+}
+
+fn dependencies(manifest: &Manifest, check: &mut Check) {
+    let Some(section) = &manifest.python else { return };
+    check.require(manifest.runtime.kind == RuntimeKind::Python, "python", || {
+        "`[python]` belongs to `kind = \"python\"`; remove it".into()
+    });
+    let key = "python.dependencies";
+    let count = section.dependencies.len();
+    check.require(count <= most::MAX_DEPENDENCIES, key, || {
+        format!("`{key}` names {count} packages; {} are possible", most::MAX_DEPENDENCIES)
+    });
+    for dependency in &section.dependencies {
+        check.line(key, dependency, 1..=most::MAX_SHORT_TEXT_LENGTH);
+        check.require(python::is_requirement(dependency), key, || {
+            format!(
+                "`{}` is no requirement; write the name of a package and its versions, such as `markdown>=3.7` \
+                 (addresses, paths and options are not possible)",
+                shorten(dependency)
+            )
+        });
     }
 }
 
 fn static_files(manifest: &Manifest, check: &mut Check) {
-    let Some(section) = &manifest.static_files else { return };
+    let Some(section) = &manifest.static_files else {
+        let needed = manifest.runtime.kind == RuntimeKind::Static;
+        return check.require(!needed, "runtime.kind", || {
+            "`kind = \"static\"` needs a section `[static]`, which says where the files are".into()
+        });
+    };
     check.path("static.dir", &section.dir);
     let mount = &section.mount;
     let path = mount.strip_prefix('/');
@@ -334,7 +395,7 @@ fn shorten(value: &str) -> String {
 }
 
 /// The nearest proper name to what was written.
-fn slug_like(value: &str, longest: usize) -> String {
+pub(crate) fn slug_like(value: &str, longest: usize) -> String {
     let lower: String =
         value.to_lowercase().chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
     let words: Vec<&str> = lower.split('-').filter(|word| !word.is_empty()).collect();

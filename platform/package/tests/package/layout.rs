@@ -74,9 +74,43 @@ fn files_that_the_manifest_names_must_be_there() {
 }
 
 #[test]
-fn python_is_not_run_yet() {
-    let python = MANIFEST.replace("component\"\nsource = \"plugin.wasm", "python\"\napp = \"app:app");
-    assert_eq!(code(&zip(&[Entry::stored("mspf.toml", python)])), "package.unsupported_kind");
+fn the_module_that_python_starts_with_must_be_there() {
+    let python = |app: &str| {
+        let manifest =
+            MANIFEST.replace("component\"\nsource = \"plugin.wasm", &format!("python\"\napp = \"{app}"));
+        Entry::stored("mspf.toml", manifest)
+    };
+    let module = Entry::stored("app.py", "");
+    let package = Entry::stored("site/wsgi/__init__.py", "");
+    assert_eq!(paths(&zip(&[python("app:app"), module.clone()])).len(), 2);
+    assert_eq!(paths(&zip(&[python("site.wsgi:application"), package.clone()])).len(), 2);
+    assert_eq!(code(&zip(&[python("app:app"), package.clone()])), "package.missing_module");
+    assert_eq!(code(&zip(&[python("wsgi:application"), module, package])), "package.missing_module");
+}
+
+#[test]
+fn what_python_or_the_platform_makes_anew_is_left_out() {
+    let archive = zip(&[
+        manifest(),
+        Entry::stored("plugin.wasm", "wasm"),
+        Entry::stored("__pycache__/app.cpython-314.pyc", "x"),
+        Entry::stored("a/__pycache__/b/c.pyc", "x"),
+        Entry::stored("a/__pycache__.py", "kept"),
+        Entry::stored(".mspf/site-packages/django/__init__.py", "forged"),
+        Entry::stored("a/.mspf", "kept"),
+    ]);
+    assert_eq!(paths(&archive), ["a/.mspf", "a/__pycache__.py", "mspf.toml", "plugin.wasm"]);
+    let archive = zip(&[manifest(), Entry::stored("plugin.wasm", ""), Entry::stored(".MSPF", "forged")]);
+    assert_eq!(paths(&archive), ["mspf.toml", "plugin.wasm"]);
+}
+
+#[test]
+fn static_files_alone_make_a_plugin() {
+    let text =
+        MANIFEST.replace("component\"\nsource = \"plugin.wasm", "static") + "[static]\nmount = \"/\"\n";
+    let manifest = Entry::stored("mspf.toml", text);
+    assert_eq!(code(&zip(std::slice::from_ref(&manifest))), "package.missing_file");
+    assert_eq!(paths(&zip(&[manifest, Entry::stored("static/index.html", "")])).len(), 2);
 }
 
 #[test]

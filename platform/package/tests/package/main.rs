@@ -12,3 +12,4 @@ mod mutation;
 mod names;
 mod raw_zip;
 mod support;
+mod version1;

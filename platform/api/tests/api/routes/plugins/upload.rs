@@ -67,7 +67,7 @@ async fn what_is_no_package_leaves_nothing(database: TestDatabase) {
         (b"no zip".to_vec(), "package.not_a_zip"),
         (package_of("nonsense".to_owned(), component()), "manifest.syntax"),
         (package_of(manifest("hello", "1"), component()), "manifest.invalid_value"),
-        (package_of(python.to_owned(), component()), "package.unsupported_kind"),
+        (package_of(python.to_owned(), component()), "package.missing_module"),
         (package_of(manifest("hello", "1.0.0"), b"\0asm\x01\0\0\0".to_vec()), "component.core_module"),
         (package_of(manifest("hello", "1.0.0"), b"nonsense".to_vec()), "component.not_wasm"),
     ] {
