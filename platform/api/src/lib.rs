@@ -32,7 +32,7 @@ pub use access_token::ACCESS_TOKEN_LIFE;
 pub use clock::Clock;
 pub use error::{ApiError, FieldError, ProblemBody};
 pub use limits::{Rate, Rates};
-pub use state::{ApiConfig, ApiState, UPLOAD_MAX_BYTES};
+pub use state::{ApiConfig, ApiState};
 
 /// Largest body of a request, in bytes, unless its route takes files: a form full of text is far smaller.
 pub const BODY_MAX_BYTES: usize = 1024 * 1024;

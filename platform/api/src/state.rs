@@ -7,15 +7,13 @@ use mspf_catalog::{Catalog, CatalogError, Secret};
 use mspf_storage::Storage;
 use tokio_util::sync::CancellationToken;
 
+use mspf_package::ReadLimits;
+
 use crate::{
     access_token::AccessTokens,
     clock::Clock,
     limits::{LoginThrottle, RateLimits, Rates},
 };
-
-/// Largest package that can be uploaded unless configured otherwise. A Python application with its assets has some
-/// megabytes; a component with an interpreter inside has about 60.
-pub const UPLOAD_MAX_BYTES: u64 = 128 * 1024 * 1024;
 
 /// What an operator decides.
 #[derive(Clone, Debug)]
@@ -39,7 +37,8 @@ impl Default for ApiConfig {
             public_url: "http://localhost:8899".to_owned(),
             sign_up_open: true,
             trusted_proxies: Vec::new(),
-            upload_max_bytes: UPLOAD_MAX_BYTES,
+            // What the package room reads; an operator may allow less.
+            upload_max_bytes: ReadLimits::default().archive_bytes,
             rates: Rates::default(),
         }
     }

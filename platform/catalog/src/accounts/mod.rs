@@ -29,9 +29,9 @@ text_enum! {
 text_enum! {
     /// What a member may do, least first: each role includes those before it.
     pub enum Role {
-        /// Edits and publishes the account's plugins.
+        /// Edits, publishes and releases the account's plugins.
         Developer = "developer",
-        /// Also manages developers, releases and prices.
+        /// Also manages developers, prices and visibility.
         Admin = "admin",
         /// Also manages admins and owners, transfers plugins and deletes.
         Owner = "owner",

@@ -1,6 +1,7 @@
 //! The catalogue through its public doors, on SQLite and on PostgreSQL.
 #![allow(clippy::unwrap_used, reason = "what cannot be had fails the test")]
 
+mod accounts;
 mod connecting;
 mod events;
 mod jobs;

@@ -4,9 +4,12 @@
 mod author;
 mod config;
 mod crashes;
+mod dev;
 mod examples;
 mod harness;
 mod pages;
+mod production;
 mod server;
 mod stopping;
 mod story;
+mod traces;

@@ -1,0 +1,84 @@
+//! `mspf dev`: the author's own server, on the runtime that the platform uses.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, Stdio},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use reqwest::blocking::Client;
+
+use crate::harness::Sandbox;
+
+/// How long compiling a small component may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running `mspf dev`. Killed when dropped.
+struct Dev {
+    child: Child,
+    address: String,
+    /// What it has said on standard error.
+    said: Arc<Mutex<String>>,
+}
+
+impl Dev {
+    fn start(sandbox: &Sandbox, folder: &str) -> Self {
+        let mut command = sandbox.command(folder, &["dev", "--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (said, mut errors) = (Arc::new(Mutex::new(String::new())), child.stderr.take().unwrap());
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            while let Ok(read @ 1..) = errors.read(&mut chunk) {
+                heard.lock().unwrap().push_str(&String::from_utf8_lossy(&chunk[..read]));
+            }
+        });
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit(' ').next().unwrap().to_owned();
+        assert!(address.starts_with("http://127.0.0.1:"), "{line}{}", said.lock().unwrap());
+        Self { child, address, said }
+    }
+
+    fn get(&self) -> (u16, String) {
+        let answer = Client::new().get(&self.address).send().unwrap();
+        (answer.status().as_u16(), answer.text().unwrap())
+    }
+
+    fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
+    fn wait_until(&self, what: &str, reached: impl Fn() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !reached() {
+            assert!(Instant::now() < deadline, "{what} never came:\n{}", self.said());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_changed_component_answers_and_a_broken_one_leaves_the_last_good_one_running() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["new", "demo", "--template", "component"]).done();
+    sandbox.write("demo/plugin.wasm", mspf_test_support::component("hello"));
+    let dev = Dev::start(&sandbox, "demo");
+    let (status, first) = dev.get();
+    assert_eq!((status, first.as_str()), (200, "Hello, world!\n"));
+
+    sandbox.write("demo/plugin.wasm", mspf_test_support::component("static-site"));
+    dev.wait_until("the changed component", || dev.get().1.contains("<html"));
+
+    sandbox.write("demo/plugin.wasm", "no component at all");
+    dev.wait_until("the complaint", || dev.said().contains("cannot be a plugin"));
+    assert!(dev.get().1.contains("<html"), "what ran before runs on");
+}
