@@ -18,6 +18,8 @@ export MSPF_EXAMPLES ?= $(CARGO_TARGET_DIR)/examples
 export MSPF_TEST_WEED ?= $(CACHE)/tools/bin/weed
 
 MSPF := $(CARGO_TARGET_DIR)/release/mspf
+# With an example among the targets cargo chooses features as it does for tests: one compiled dependency tree for all.
+BUILD := cargo build --release --locked --workspace --example pack
 # The guests that compile for this machine too, which is what clippy and rustdoc's tests need.
 GUESTS := --manifest-path examples/Cargo.toml --workspace --exclude misbehaving --exclude misbehaving-p3
 SDK := --manifest-path sdk-rust/Cargo.toml
@@ -26,11 +28,11 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: examples ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
-	cargo build --release --locked --workspace --bin mspf
+	$(BUILD) --bin mspf
 	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" exec env -u MSPF_EXAMPLES -u MSPF_TEST_WEED $(MSPF) serve $(ARGS)
 
 install: setup-build ## put the `mspf` command into cargo's folder of programs, which is on the PATH
-	cargo build --release --locked --workspace --bin mspf
+	$(BUILD) --bin mspf
 	install -D $(MSPF) $(CARGO_HOME)/bin/mspf
 
 test: setup-test lint examples ## every check and every test, on real databases and a real S3 server
@@ -42,7 +44,7 @@ doc-test: ## the examples in the documentation, and the SDK's tests
 	cargo test --release --locked $(SDK)
 
 api-fuzz: ## asks the API everything its description allows, and more
-	cargo build --release --locked --workspace --bin mspf
+	$(BUILD) --bin mspf
 	scripts/api-fuzz.sh $(MSPF)
 
 bench: setup-bench examples ## compare with `wasmtime serve` and plain hyper; writes bench/results.md
