@@ -20,15 +20,16 @@ pub(crate) struct Build {
 
 impl Build {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        build(&Project::find(&self.folder)?)
+        let packed = build(&Project::find(&self.folder)?)?;
+        output::say(format_args!("{packed}"));
+        Ok(())
     }
 }
 
-/// Builds a project, packs it, and reads the package back the way the server will.
-pub(crate) fn build(project: &Project) -> Result<(), Failure> {
+/// Builds a project, packs it, reads the package back the way the server will, and returns what there is to say of it.
+pub(crate) fn build(project: &Project) -> Result<String, Failure> {
     project::build::run(project)?;
     let (path, size) = project.pack()?;
     project::inspect::inspect(&path)?;
-    output::say(format_args!("{GOOD}packed{PLAIN} {} ({})", path.display(), output::size(size)));
-    Ok(())
+    Ok(format!("{GOOD}packed{PLAIN} {} ({})", path.display(), output::size(size)))
 }

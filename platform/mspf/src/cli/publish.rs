@@ -86,7 +86,9 @@ impl Publish {
         }
         let project = Project::find(&self.path)?;
         if project.is_stale() {
-            super::build::build(&project)?;
+            // What `--json` prints is for programs: nothing else may stand beside it.
+            let packed = super::build::build(&project)?;
+            output::complain(format_args!("{packed}"));
         }
         Ok(project.package_path())
     }

@@ -75,10 +75,10 @@ fn a_changed_component_answers_and_a_broken_one_leaves_the_last_good_one_running
     let (status, first) = dev.get();
     assert_eq!((status, first.as_str()), (200, "Hello, world!\n"));
 
-    sandbox.write("demo/plugin.wasm", mspf_test_support::component("static-site"));
-    dev.wait_until("the changed component", || dev.get().1.contains("<html"));
+    sandbox.write("demo/plugin.wasm", mspf_test_support::component("rest-axum"));
+    dev.wait_until("the changed component", || dev.get().1.contains("/convert"));
 
     sandbox.write("demo/plugin.wasm", "no component at all");
     dev.wait_until("the complaint", || dev.said().contains("cannot be a plugin"));
-    assert!(dev.get().1.contains("<html"), "what ran before runs on");
+    assert!(dev.get().1.contains("/convert"), "what ran before runs on");
 }

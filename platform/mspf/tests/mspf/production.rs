@@ -57,8 +57,8 @@ fn nodes_share_everything_and_one_may_die() {
     let answer = |server: &Server| get(server.url(&path)).unwrap().text().unwrap();
     wait_for("the new plugin on the other node", || answer(&gateway) == "Hello, world!\n");
 
-    publish(&first, "1.1.0", "static-site");
-    wait_for("the new release on the other node", || answer(&gateway).contains("<html"));
+    publish(&first, "1.1.0", "rest-axum");
+    wait_for("the new release on the other node", || answer(&gateway).contains("/convert"));
     first.run_in("demo", &["rollback"]).done();
     wait_for("the rollback on the other node", || answer(&gateway) == "Hello, world!\n");
 
@@ -66,10 +66,12 @@ fn nodes_share_everything_and_one_may_die() {
     control.kill();
     assert_eq!(answer(&gateway), "Hello, world!\n");
     let control = first.serve_at(control.port(), &[]);
-    let releases = control.url(&format!("/api/v1/plugins/{}/releases", published["plugin"].as_str().unwrap()));
+    let releases =
+        control.url(&format!("/api/v1/plugins/{}/releases", published["plugin"].as_str().unwrap()));
     let releases = Client::new().get(releases).bearer_auth(token(&first, &control)).send().unwrap();
     let releases: Value = releases.json().unwrap();
-    let versions: Vec<_> = releases["items"].as_array().unwrap().iter().map(|item| &item["version"]).collect();
+    let versions: Vec<_> =
+        releases["items"].as_array().unwrap().iter().map(|item| &item["version"]).collect();
     assert_eq!(json!(versions), json!(["1.0.0", "1.1.0", "1.0.0"]));
     assert_eq!(answer(&control), "Hello, world!\n");
 }
