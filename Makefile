@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run install test bench examples fmt lint doc-test api-fuzz fuzz wasm-target clean
+.PHONY: help run install test bench examples python fmt lint doc-test python-test api-fuzz fuzz wasm-target clean
 
 # Tests run the authors' tool with a home folder of its own; these keep pointing to the user's.
 export CARGO_HOME ?= $(HOME)/.cargo
@@ -14,6 +14,8 @@ CACHE := $(XDG_CACHE_HOME)/mspf
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 # Where `make examples` puts what it builds, and where tests and the benchmark look for it.
 export MSPF_EXAMPLES ?= $(CARGO_TARGET_DIR)/examples
+# The shared Python runtime, which `make python` builds.
+export MSPF_PYTHON ?= $(CARGO_TARGET_DIR)/python/runtime.wasm
 # The S3 server of the tests.
 export MSPF_TEST_WEED ?= $(CACHE)/tools/bin/weed
 
@@ -27,7 +29,7 @@ SDK := --manifest-path sdk-rust/Cargo.toml
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: examples ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
+run: examples python ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
 	$(BUILD) --bin mspf
 	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" exec env -u MSPF_EXAMPLES -u MSPF_TEST_WEED $(MSPF) serve $(ARGS)
 
@@ -35,24 +37,30 @@ install: setup-build ## put the `mspf` command into cargo's folder of programs, 
 	$(BUILD) --bin mspf
 	install -D $(MSPF) $(CARGO_HOME)/bin/mspf
 
-test: setup-test lint examples ## every check and every test, on real databases and a real S3 server
+test: setup-test lint examples python ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)
-	$(MAKE) --no-print-directory doc-test api-fuzz
+	$(MAKE) --no-print-directory doc-test python-test api-fuzz
 
 doc-test: ## the examples in the documentation, and the SDK's tests
 	cargo test --release --locked --workspace --doc
 	cargo test --release --locked $(SDK)
 
+python-test: ## the tests of the SDK for Python
+	cd sdk-python && python3 -m unittest discover --start-directory tests --quiet
+
 api-fuzz: ## asks the API everything its description allows, and more
 	$(BUILD) --bin mspf
 	scripts/api-fuzz.sh $(MSPF)
 
-bench: setup-bench examples ## compare with `wasmtime serve` and plain hyper; writes bench/results.md
+bench: setup-bench examples python ## compare with `wasmtime serve` and plain hyper; writes bench/results.md
 	cargo build --profile dist --locked --workspace --bins
 	MSPF_BENCH_WASMTIME="$${MSPF_BENCH_WASMTIME:-$(CACHE)/tools/bin/wasmtime}" $(CARGO_TARGET_DIR)/dist/mspf-bench $(ARGS)
 
 examples: setup-build ## build the example plugins and the tests' guests, and pack them
 	scripts/build-examples
+
+python: setup-python ## build the shared Python runtime, unless nothing it is made of has changed
+	scripts/build-python
 
 fmt: ## format all Rust code
 	cargo fmt --all

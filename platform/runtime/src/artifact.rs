@@ -50,6 +50,14 @@ impl SealKey {
         self.0
     }
 
+    /// The key that the keys of installations are derived from. Whoever learns one of those learns nothing of the seal.
+    pub(crate) fn installations(&self) -> InstallationKeys {
+        // No seal is over a text as short as this one.
+        InstallationKeys(Self(
+            self.mac().chain_update(b"mspf keys of installations").finalize().into_bytes().into(),
+        ))
+    }
+
     fn mac(&self) -> Hmac<Sha256> {
         // HMAC's own way with keys shorter than a block.
         let mut block = [0; 64];
@@ -61,6 +69,24 @@ impl SealKey {
 impl std::fmt::Debug for SealKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SealKey(…)")
+    }
+}
+
+/// Makes keys for installations: the same on every node of a platform.
+#[derive(Debug, Clone)]
+pub(crate) struct InstallationKeys(SealKey);
+
+impl InstallationKeys {
+    pub(crate) fn derive(&self, installation: &str, purpose: &str) -> [u8; 32] {
+        let length = (installation.len() as u64).to_be_bytes();
+        self.0
+            .mac()
+            .chain_update(length)
+            .chain_update(installation)
+            .chain_update(purpose)
+            .finalize()
+            .into_bytes()
+            .into()
     }
 }
 

@@ -238,6 +238,10 @@ impl Runtime {
         }
     }
 
+    pub(crate) fn installation_keys(&self) -> artifact::InstallationKeys {
+        self.seal_key.installations()
+    }
+
     fn start_ticker(&self) -> std::io::Result<()> {
         let engines = EngineProfile::ALL.map(|profile| self.host(profile).engine.weak());
         let stop = Arc::clone(&self.stop);

@@ -8,6 +8,7 @@ use wasmtime_wasi_http::{Error as HttpError, WasiHttpCtx, WasiHttpCtxView, WasiH
 
 use crate::{
     CallError, Caller, LoadFailure, Program, Tenant,
+    artifact::InstallationKeys,
     call::Shared,
     capabilities::{filesystem, logging::CallLog, outbound_http::Outbound},
     limits,
@@ -22,6 +23,7 @@ pub(crate) struct State {
     memory: Memory,
     shared: Arc<Shared>,
     pub(crate) tenant: Arc<Tenant>,
+    pub(crate) keys: InstallationKeys,
     pub(crate) log: Arc<CallLog>,
     pub(crate) caller: Caller,
     pub(crate) prefix: Arc<str>,
@@ -103,6 +105,7 @@ impl State {
             memory: Memory { used: 0, limit: tenant.limits.memory },
             shared,
             tenant: Arc::clone(tenant),
+            keys: program.keys().clone(),
             log,
             caller: Caller::default(),
             prefix: Arc::default(),

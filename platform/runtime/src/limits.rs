@@ -48,8 +48,9 @@ pub(crate) const MAX_RESOURCES: usize = 10_000;
 pub(crate) const MAX_RANDOM_BYTES: u64 = MIB;
 /// Stack of a guest. Deep recursion ends in a trap here; wasmtime's own default.
 pub(crate) const MAX_WASM_STACK: usize = 512 << 10;
-/// Likewise for the Python runtime, whose interpreter needs more for the recursion that Python itself allows.
-pub(crate) const MAX_PYTHON_STACK: usize = 2 << 20;
+/// Likewise for the Python runtime: its interpreter, which bounds the recursion of Python functions itself, goes deeper
+/// for nested data. Not counted as memory, so not generous.
+pub(crate) const MAX_PYTHON_STACK: usize = 4 << 20;
 
 /// The limits of one call. Build it from the defaults and lower (or, up to the `MAX_…` ceilings, raise) single values.
 #[derive(Debug, Clone, PartialEq, Eq)]

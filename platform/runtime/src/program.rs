@@ -10,7 +10,7 @@ use wasmtime_wasi_http::{handler::Proxy, p2, p3};
 
 use crate::{
     EngineProfile, LoadError, LoadFailure, Runtime,
-    artifact::Opened,
+    artifact::{InstallationKeys, Opened},
     capabilities::{outbound_http::Client, python_bindings::PythonIndices},
     instance::State,
 };
@@ -25,6 +25,7 @@ struct Inner {
     exports: Exports,
     size: u64,
     outbound: Arc<Client>,
+    keys: InstallationKeys,
 }
 
 /// Where the exports lie that the host calls.
@@ -54,7 +55,8 @@ impl Program {
             },
         };
         let outbound = Arc::clone(&runtime.outbound);
-        Ok(Self(Arc::new(Inner { pre, exports, size: opened.size, outbound })))
+        let keys = runtime.installation_keys();
+        Ok(Self(Arc::new(Inner { pre, exports, size: opened.size, outbound, keys })))
     }
 
     /// Size of the compiled code in bytes: what a cache of programs should count.
@@ -69,6 +71,10 @@ impl Program {
 
     pub(crate) fn outbound(&self) -> &Arc<Client> {
         &self.0.outbound
+    }
+
+    pub(crate) fn keys(&self) -> &InstallationKeys {
+        &self.0.keys
     }
 
     /// Makes an instance; a runtime that many plugins share loads the tenant's source into it. A source that can't be

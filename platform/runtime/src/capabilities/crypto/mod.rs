@@ -1,5 +1,6 @@
-//! `mspf:plugin/crypto`: slow hashes of passwords, which an interpreter in WebAssembly is too slow for. For Python's
-//! runtime alone: other languages compile their own. What they compute is counted as the guest's own CPU time.
+//! `mspf:plugin/crypto`: a key of the installation's own, and slow hashes of passwords, which an interpreter in
+//! WebAssembly is too slow for. For Python's runtime alone: other languages compile their own. What they compute is
+//! counted as the guest's own CPU time.
 
 mod pbkdf2;
 mod scrypt;
@@ -20,6 +21,10 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
 }
 
 impl crypto::Host for State {
+    async fn installation_key(&mut self, purpose: String) -> wasmtime::Result<Vec<u8>> {
+        Ok(self.keys.derive(&self.tenant.installation, &purpose).to_vec())
+    }
+
     async fn pbkdf2_hmac(
         &mut self,
         hash: Hash,

@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(
             sha256,
             "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc\
-             a49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a1978"
+             49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783"
         );
         let slow = hex(Hash::Sha256, b"Password", b"NaCl", 80_000, 64).await;
         assert_eq!(

@@ -1,0 +1,41 @@
+"""The component's exports. Importing this module, which happens once while the component is built, takes the snapshot."""
+
+from componentize_py_types import Err
+from wit_world import WitWorld as World
+from wit_world import exports
+
+from mspf_guest import gaps
+
+# Before anything else is imported: whoever binds a name early must bind the right one.
+gaps.fill()
+
+from mspf_guest import failure, loader, serve, snapshot  # noqa: E402
+
+# By a name that no plugin can take away.
+_Anything, _Err = BaseException, Err
+
+
+class WitWorld(World):
+    """The world itself exports no function."""
+
+
+class Loader(exports.Loader):
+    """`mspf:plugin/loader`."""
+
+    def load(self, app: str, framework: str) -> None:
+        """Imports the plugin; what is wrong with it goes to the host as data."""
+        try:
+            serve.application = loader.load(app, framework)
+        except _Anything as error:  # A plugin that exits at import has not been loaded either.
+            raise _Err(failure.describe(error)) from None
+
+
+class IncomingHandler(exports.IncomingHandler):
+    """`wasi:http/incoming-handler`."""
+
+    def handle(self, request, response_out) -> None:
+        """Answers one request."""
+        serve.handle(request, response_out)
+
+
+snapshot.take()

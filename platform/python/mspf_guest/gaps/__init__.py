@@ -1,0 +1,18 @@
+"""What CPython lacks in WebAssembly, filled by the host where it can be and refused with a reason where it cannot."""
+
+from mspf_guest.gaps import files, logs, network, passwords, processes, randomness, threads
+
+
+def fill() -> None:
+    """Puts everything in its place, while the snapshot is taken and before anybody imports it."""
+    passwords.fill()
+    threads.fill()
+    processes.fill()
+    network.fill()
+    files.fill()
+
+
+def refresh() -> None:
+    """Makes a fresh instance its own: to be called at its start, since a snapshot is alike in every one."""
+    randomness.refresh()
+    logs.install()
