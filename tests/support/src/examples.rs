@@ -23,6 +23,21 @@ pub fn package(name: &str) -> Vec<u8> {
     read(&format!("{name}.mspf.zip"))
 }
 
+/// The bytes of the shared Python runtime: `MSPF_PYTHON`, or the file that `make python` builds.
+#[must_use]
+pub fn python_runtime() -> Vec<u8> {
+    let path = env::var_os("MSPF_PYTHON").map_or_else(|| target().join("python/runtime.wasm"), PathBuf::from);
+    std::fs::read(&path).unwrap_or_else(|error| {
+        panic!("{} can't be read ({error}): run `make python` first, or set MSPF_PYTHON", path.display())
+    })
+}
+
+/// The folder of a Python plugin's source below `tests/guests/python`.
+#[must_use]
+pub fn python_source(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guests/python").join(name)
+}
+
 fn read(file: &str) -> Vec<u8> {
     let path = examples().join(file);
     std::fs::read(&path).unwrap_or_else(|error| {
@@ -30,9 +45,13 @@ fn read(file: &str) -> Vec<u8> {
     })
 }
 
-/// `examples` in cargo's target directory, in which every test binary lies.
 fn default_directory() -> PathBuf {
+    target().join("examples")
+}
+
+/// Cargo's target directory, in which every test binary lies.
+fn target() -> PathBuf {
     let binary = env::current_exe().expect("a test knows its own path");
     // <target>/<profile>/deps/<binary>
-    binary.ancestors().nth(3).unwrap_or(Path::new(".")).join("examples")
+    binary.ancestors().nth(3).unwrap_or(Path::new(".")).to_owned()
 }

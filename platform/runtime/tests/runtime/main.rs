@@ -6,4 +6,5 @@ mod artifacts;
 mod capabilities;
 mod isolation;
 mod limits;
+mod python;
 mod support;

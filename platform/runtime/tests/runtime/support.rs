@@ -10,7 +10,7 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Empty, Full};
 use mspf_runtime::{
     Call, CallError, EngineProfile, Grants, Limits, LogSink, LogStream, OutboundPolicy, Program,
-    ResponseBody, Reuse, Runtime, RuntimeConfig, Service, Tenant, Usage,
+    ResponseBody, Reuse, Runtime, RuntimeConfig, Service, Source, Tenant, Usage,
     artifact::{self, SealKey},
     compile, fingerprint,
 };
@@ -48,6 +48,15 @@ pub(crate) struct Setup {
     pub(crate) instances: u32,
 }
 
+impl Setup {
+    fn runtime(&self) -> Arc<Runtime> {
+        let mut config = RuntimeConfig::new(SealKey::new(KEY));
+        config.instances = self.instances;
+        config.outbound = self.outbound.clone();
+        Runtime::new(config).unwrap()
+    }
+}
+
 impl Default for Setup {
     fn default() -> Self {
         Self {
@@ -69,15 +78,23 @@ pub(crate) struct Plugin {
 
 impl Plugin {
     pub(crate) fn new(component: &str, setup: Setup) -> Self {
-        let mut config = RuntimeConfig::new(SealKey::new(KEY));
-        config.instances = setup.instances;
-        config.outbound = setup.outbound.clone();
-        let runtime = Runtime::new(config).unwrap();
+        let runtime = setup.runtime();
         Self::on(runtime, component, "installation", setup)
     }
 
     /// Another installation on the same node.
     pub(crate) fn on(runtime: Arc<Runtime>, component: &str, installation: &str, setup: Setup) -> Self {
+        let program = program(&runtime, component);
+        Self::of(runtime, program, None, installation, setup)
+    }
+
+    fn of(
+        runtime: Arc<Runtime>,
+        program: Program,
+        source: Option<Source>,
+        installation: &str,
+        setup: Setup,
+    ) -> Self {
         let log = Arc::new(Lines::default());
         let tenant = Tenant {
             installation: installation.to_owned(),
@@ -87,11 +104,45 @@ impl Plugin {
             options: setup.options,
             grants: setup.grants,
             limits: setup.limits,
-            source: None,
+            source,
             log: log.clone(),
         };
-        let service = Service::new(program(&runtime, component), tenant, setup.reuse);
+        let service = Service::new(program, tenant, setup.reuse);
         Self { service, log, _runtime: runtime }
+    }
+
+    /// A Python plugin: the shared runtime with the source in `directory`.
+    pub(crate) fn python(directory: impl Into<PathBuf>, app: &str, framework: &str, setup: Setup) -> Self {
+        let runtime = setup.runtime();
+        Self::python_on(runtime, "installation", directory, app, framework, setup)
+    }
+
+    /// Another installation of a Python plugin on the same node.
+    pub(crate) fn python_on(
+        runtime: Arc<Runtime>,
+        installation: &str,
+        directory: impl Into<PathBuf>,
+        app: &str,
+        framework: &str,
+        setup: Setup,
+    ) -> Self {
+        let (digest, path) = artifact(&mspf_test_support::python_runtime(), EngineProfile::Python);
+        let program = runtime.load(&digest, &path).unwrap();
+        let source = Source {
+            directory: directory.into(),
+            app: app.to_owned(),
+            framework: framework.to_owned(),
+            keep: Arc::new(()),
+        };
+        Self::of(runtime, program, Some(source), installation, setup)
+    }
+
+    /// The answer to any request.
+    pub(crate) async fn send(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<ResponseBody>, CallError> {
+        self.service.call(request, Call { request_id: "r1".into(), ..Call::default() }).await
     }
 
     pub(crate) fn runtime(&self) -> Arc<Runtime> {
@@ -150,16 +201,23 @@ pub(crate) fn program(runtime: &Runtime, component: &str) -> Program {
 }
 
 pub(crate) fn artifact_file(component: &str) -> (String, PathBuf) {
-    let bytes = mspf_test_support::component(component);
-    let (digest, fingerprint) = (digest(&bytes), fingerprint().unwrap());
+    artifact(&mspf_test_support::component(component), profile(component))
+}
+
+/// Compiles a component unless an earlier test has: one at a time, since the largest takes many seconds.
+fn artifact(bytes: &[u8], profile: EngineProfile) -> (String, PathBuf) {
+    let (digest, fingerprint) = (digest(bytes), fingerprint().unwrap());
     let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{digest}-{fingerprint}.cwasm"));
     if !kept.exists() {
-        let code = compile(&bytes, profile(component)).unwrap();
-        let sealed =
-            artifact::seal(&SealKey::new(KEY), &digest, &fingerprint, profile(component), code).unwrap();
-        let file = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        std::fs::write(file.path(), sealed).unwrap();
-        file.persist(&kept).unwrap();
+        let lock = std::fs::File::create(kept.with_extension("lock")).unwrap();
+        lock.lock().unwrap();
+        if !kept.exists() {
+            let code = compile(bytes, profile).unwrap();
+            let sealed = artifact::seal(&SealKey::new(KEY), &digest, &fingerprint, profile, code).unwrap();
+            let file = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            std::fs::write(file.path(), sealed).unwrap();
+            file.persist(&kept).unwrap();
+        }
     }
     (digest, kept)
 }
