@@ -10,6 +10,10 @@ def fill() -> None:
     processes.fill()
     network.fill()
     files.fill()
+    # What it builds on has to be imported with everything above in its place.
+    from mspf_guest.gaps import event_loop
+
+    event_loop.fill()
 
 
 def refresh() -> None:

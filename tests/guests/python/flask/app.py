@@ -50,6 +50,14 @@ def stream():
     return app.response_class(stream_with_context(chunks()), mimetype="text/plain")
 
 
+@app.get("/async")
+async def asynchronous():
+    import asyncio
+
+    await asyncio.sleep(0.001)
+    return f"async at {url_for('asynchronous')}"
+
+
 @app.get("/missing")
 def missing():
     abort(404)

@@ -317,6 +317,30 @@ def nesting(environ, start):
 
 
 @route
+def tasks(environ, start):
+    """asyncio without sockets and threads."""
+    import asyncio
+
+    async def work(number):
+        await asyncio.sleep(0.01 * number)
+        return number
+
+    async def main():
+        try:
+            await asyncio.wait_for(asyncio.sleep(10), 0.01)
+        except TimeoutError:
+            return await asyncio.gather(*map(work, (2, 1)))
+
+    seen = [asyncio.run(main())]
+    for attempt in (asyncio.to_thread(print), asyncio.open_connection("example.com", 80), asyncio.Event().wait()):
+        try:
+            asyncio.run(attempt)
+        except (RuntimeError, OSError, NotImplementedError) as error:
+            seen.append(type(error).__name__)
+    return text(start, json.dumps(seen))
+
+
+@route
 def files(environ, start):
     """Tries to get out of the plugin's own folder."""
     import os

@@ -51,6 +51,7 @@ async fn signed_sessions_uploads_streams_and_passwords_work() {
         answer(&plugin, upload("/upload/", "title", "x", &vec![7; 3 << 20])).await.unwrap();
     assert_eq!((status, text.as_str()), (200, r#"{"name": "a.bin", "size": 3145728, "length": 3145728}"#));
     assert_eq!(get(&plugin, "/stream/", "").await.2, "0\n1\n2\n");
+    assert_eq!(get(&plugin, "/async/", "").await.2, "async 0 /async/");
     assert_eq!(get(&plugin, "/hash/", "").await.2, "True");
 }
 

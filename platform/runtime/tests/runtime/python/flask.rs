@@ -41,6 +41,7 @@ async fn json_uploads_and_streams_work() {
         answer(&plugin, upload("/upload", "note", "hi", &vec![7; 2 << 20])).await.unwrap();
     assert_eq!((status, text.trim()), (200, r#"{"last":7,"length":2097152,"name":"a.bin","note":"hi"}"#));
     assert_eq!(get(&plugin, "/stream", "").await.2, "/stream 0\n/stream 1\n/stream 2\n");
+    assert_eq!(get(&plugin, "/async", "/plugins.SP_1").await.2, "async at /plugins.SP_1/async");
 }
 
 #[tokio::test]

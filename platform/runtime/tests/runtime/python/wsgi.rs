@@ -161,6 +161,14 @@ async fn what_there_is_not_says_what_there_is_instead() {
 }
 
 #[tokio::test]
+async fn tasks_take_turns_on_the_only_thread() {
+    let plugin = wsgi(Setup::default());
+    let seen = json(&plugin, "/tasks").await;
+    assert_eq!(seen[0], json!([2, 1]));
+    assert_eq!(seen.as_array().unwrap().len(), 4, "{seen}");
+}
+
+#[tokio::test]
 async fn deep_recursion_is_an_exception_and_deep_data_ends_the_instance_at_most() {
     let plugin = wsgi(Setup { reuse: REUSED, ..Setup::default() });
     assert_eq!(plugin.get("/recursion").await.unwrap().1, "maximum recursion depth exceeded");

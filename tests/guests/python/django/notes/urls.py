@@ -11,4 +11,5 @@ urlpatterns = [
     path("stream/", views.stream),
     path("broken/", views.broken),
     path("go/", views.go),
+    path("async/", views.asynchronous),
 ]

@@ -1,3 +1,4 @@
+from asgiref.sync import sync_to_async
 from django import forms
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -38,6 +39,11 @@ def stream(request):
 
 def broken(request):
     raise LookupError("in Django")
+
+
+async def asynchronous(request):
+    visits = await sync_to_async(lambda: request.session.get("visits", 0))()
+    return HttpResponse(f"async {visits} {request.path}")
 
 
 def go(request):
