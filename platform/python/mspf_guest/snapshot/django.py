@@ -70,11 +70,15 @@ def load() -> list[str]:
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.locale.LocaleMiddleware",
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
         ],
+        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         ROOT_URLCONF=_URLCONF,
         TEMPLATES=[
             {
@@ -98,21 +102,31 @@ def load() -> list[str]:
     return missing
 
 
+_PAGE = """{% load i18n static %}{% for n in list %}{{ n }}{% endfor %}{% static "a" %}{% url "admin:index" %}{% csrf_token %}{{ form }}"""
+
+
 def _add_urls() -> None:
     urls = types.ModuleType(_URLCONF)
 
     def page(request):
+        from django import forms
         from django.http import HttpResponse
         from django.template import engines
 
-        template = engines["django"].from_string(
-            "{% load i18n static %}{% for n in list %}{{ n }}{% endfor %}{% static 'a' %}"
-        )
-        return HttpResponse(template.render({"list": [1, 2]}, request))
+        form = type("WarmUp", (forms.Form,), {"text": forms.CharField(), "file": forms.FileField(required=False)})
+        template = engines["django"].from_string(_PAGE)
+        return HttpResponse(template.render({"list": [1, 2], "form": form()}, request))
 
-    from django.urls import path
+    def __getattr__(name):
+        # Asked for when everything has been set up: the admin site's addresses need its models.
+        if name != "urlpatterns":
+            raise AttributeError(name)
+        from django.contrib import admin
+        from django.urls import path
 
-    urls.urlpatterns = [path("", page), path("data/<int:number>/", page, name="data")]
+        return [path("", page), path("data/<int:number>/", page, name="data"), path("admin/", admin.site.urls)]
+
+    urls.__getattr__ = __getattr__
     sys.modules[_URLCONF] = urls
 
 

@@ -25,10 +25,12 @@ def flask() -> None:
 
 
 def django() -> None:
-    """Django: middleware, routing, a template."""
+    """Django: middleware, routing, a template with a form, the admin site."""
     from django.core.handlers.wsgi import WSGIHandler
 
-    _get(WSGIHandler())
+    app = WSGIHandler()
+    _get(app)
+    _get(app, "/admin/login/")
 
 
 def _get(app, path: str = "/") -> None:
