@@ -18,6 +18,7 @@ mod m0001_accounts;
 mod m0002_catalogue;
 mod m0003_jobs;
 mod m0004_usage;
+mod m0005_workspaces;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_catalogue::Migration),
             Box::new(m0003_jobs::Migration),
             Box::new(m0004_usage::Migration),
+            Box::new(m0005_workspaces::Migration),
         ]
     }
 }

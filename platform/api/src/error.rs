@@ -220,8 +220,14 @@ impl From<CatalogError> for ApiError {
             CatalogError::StaleEtag => {
                 ApiError::new(StatusCode::PRECONDITION_FAILED, code, error.to_string())
             }
-            CatalogError::Busy => ApiError::new(StatusCode::SERVICE_UNAVAILABLE, code, error.to_string())
-                .retry_after(Duration::from_secs(1)),
+            CatalogError::Stale { detail, .. } => {
+                ApiError::new(StatusCode::PRECONDITION_FAILED, code, detail)
+            }
+            // Contents change faster than they can be looked at.
+            CatalogError::Busy | CatalogError::Uninspected(_) => {
+                ApiError::new(StatusCode::SERVICE_UNAVAILABLE, code, error.to_string())
+                    .retry_after(Duration::from_secs(1))
+            }
             error => ApiError::internal(error),
         }
     }

@@ -67,6 +67,21 @@ impl IfMatch {
         }
     }
 
+    /// The tags as they were sent, without their quotes; `*` is one of its own.
+    pub fn tags(&self) -> Option<Vec<String>> {
+        let plain = |tag: &str| tag.trim().trim_start_matches("W/").trim_matches('"').to_owned();
+        self.0.as_ref().map(|tags| tags.split(',').map(plain).collect())
+    }
+
+    /// The refusal for the header's absence.
+    pub fn missing() -> ApiError {
+        ApiError::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "etag.required",
+            "Send the header If-Match with the ETag of what you have read, or * to replace whatever is there.",
+        )
+    }
+
     /// Refuses with 428 when the header is missing.
     pub fn require(self) -> Result<IfMatch, ApiError> {
         if self.0.is_some() {

@@ -10,6 +10,7 @@
 
 mod access_token;
 mod clock;
+mod contents;
 mod error;
 pub mod etag;
 pub mod extract;

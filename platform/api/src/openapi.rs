@@ -37,6 +37,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
         (name = "account", description = "The caller: profile, sessions, API tokens"),
         (name = "organisations", description = "Accounts that several people share"),
         (name = "plugins", description = "The catalogue"),
+        (name = "workspace", description = "The editable source of a plugin"),
         (name = "versions", description = "What has been published, and which of it answers"),
         (name = "builds", description = "From a package to something that runs"),
         (name = "events", description = "What happens, as it happens"),
@@ -74,6 +75,9 @@ pub(crate) fn pages(document: Document) -> Router<ApiState> {
 
 /// Gives every operation the answer it has in common with all others: a problem.
 pub(crate) fn with_problems(mut document: Document) -> Document {
+    // The router's way to write a parameter that spans segments.
+    let paths = std::mem::take(&mut document.paths.paths);
+    document.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
         for operation in operations.into_iter().flatten() {

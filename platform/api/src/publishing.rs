@@ -6,32 +6,23 @@
 
 use std::fs::File;
 
-use axum::{
-    body::Body,
-    extract::{FromRequest, Multipart, Request},
-};
+use axum::extract::{FromRequest, Multipart, Request};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, TryStreamExt};
-use http::{HeaderMap, StatusCode, header};
-use mspf_catalog::{NewVersion, TreeFile};
-use mspf_package::{Package, PackageReader, ReadLimits, inspect};
-use mspf_storage::{Digest, Hasher};
+use http::StatusCode;
+use mspf_catalog::{Facts, NewVersion, TreeFile};
+use mspf_package::{MANIFEST_FILE, Origin, Package, PackageReader, ReadLimits, inspect};
 use serde::Deserialize;
-use tokio::{
-    io::{AsyncSeekExt, AsyncWriteExt},
-    sync::Semaphore,
-    task::spawn_blocking,
-};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{ApiState, error::ApiError};
+use crate::{
+    ApiState,
+    contents::{self, Received, blocking, body_of, broken_off, media_type, receive_file},
+    error::ApiError,
+};
 
-/// Packages unpacked at once: each holds its largest file, up to 96 MiB, in memory for a moment. Others wait.
-const UNPACKED_AT_ONCE: usize = 4;
 /// The longest text field of a form, in bytes: a changelog.
 const MAX_FIELD_BYTES: usize = 64 << 10;
-
-static UNPACKING: Semaphore = Semaphore::const_new(UNPACKED_AT_ONCE);
 
 /// How a package is to be published.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -56,6 +47,14 @@ pub(crate) struct PackageForm {
     release: Option<bool>,
 }
 
+/// What a package is: a version to be published, or a source to be worked on.
+pub(crate) enum Uploaded {
+    /// It has a manifest of its author's.
+    Version(NewVersion),
+    /// A plugin of version 1: its identifier there, and everything else.
+    Source(String, NewVersion),
+}
+
 /// Receives a package, checks it, and stores its contents.
 ///
 /// # Errors
@@ -64,11 +63,11 @@ pub(crate) async fn receive(
     state: &ApiState,
     mut options: PublishOptions,
     request: Request,
-) -> Result<NewVersion, ApiError> {
+) -> Result<Uploaded, ApiError> {
     let received = match media_type(request.headers()).as_str() {
         "multipart/form-data" => receive_form(state, &mut options, request).await?,
         "application/zip" | "application/octet-stream" | "application/x-zip-compressed" => {
-            write_to_file(body_of(request.into_body()), state.config.upload_max_bytes).await?
+            receive_zip(state, body_of(request.into_body())).await?
         }
         _ => {
             return Err(ApiError::new(
@@ -78,24 +77,8 @@ pub(crate) async fn receive(
             ));
         }
     };
-    let _turn = UNPACKING.acquire().await.map_err(ApiError::internal)?;
+    let _turn = contents::turn().await?;
     store(state, received, options).await
-}
-
-/// A package on its way: a file without a name.
-struct Received {
-    file: File,
-    digest: Digest,
-    size: u64,
-}
-
-fn media_type(headers: &HeaderMap) -> String {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-fn body_of(body: Body) -> impl Stream<Item = Result<Bytes, ApiError>> + Unpin {
-    body.into_data_stream().map_err(|_| broken_off())
 }
 
 async fn receive_form(
@@ -114,7 +97,7 @@ async fn receive_form(
         match field.name() {
             Some("file") if received.is_none() => {
                 let chunks = field.map_err(|_| broken_off());
-                received = Some(write_to_file(chunks, state.config.upload_max_bytes).await?);
+                received = Some(receive_zip(state, chunks).await?);
             }
             Some("changelog") => options.changelog = Some(text(field).await?),
             Some("release") => options.release = Some(text(field).await?.trim() != "false"),
@@ -125,6 +108,18 @@ async fn receive_form(
         }
     }
     received.ok_or_else(|| ApiError::invalid("file", "package.missing", "Send the zip as the field `file`."))
+}
+
+async fn receive_zip(
+    state: &ApiState,
+    chunks: impl Stream<Item = Result<Bytes, ApiError>> + Unpin,
+) -> Result<Received, ApiError> {
+    let limit = state.config.upload_max_bytes;
+    let too_large = || {
+        let detail = format!("A package has at most {limit} bytes here. Leave out what it does not need.");
+        ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "package.too_large", detail)
+    };
+    receive_file(chunks, limit, too_large).await
 }
 
 /// A short text field.
@@ -144,36 +139,8 @@ async fn text(
         .map_err(|_| ApiError::bad_request("request.form_malformed", "A field of the form is not UTF-8."))
 }
 
-async fn write_to_file(
-    mut chunks: impl Stream<Item = Result<Bytes, ApiError>> + Unpin,
-    limit: u64,
-) -> Result<Received, ApiError> {
-    let file = spawn_blocking(tempfile::tempfile).await.map_err(ApiError::internal)?;
-    let mut file = tokio::fs::File::from_std(file.map_err(ApiError::internal)?);
-    let mut hasher = Hasher::new();
-    let mut size = 0;
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk?;
-        size += chunk.len() as u64;
-        if size > limit {
-            let detail =
-                format!("A package has at most {limit} bytes here. Leave out what it does not need.");
-            return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "package.too_large", detail));
-        }
-        hasher.update(&chunk);
-        file.write_all(&chunk).await.map_err(ApiError::internal)?;
-    }
-    file.flush().await.map_err(ApiError::internal)?;
-    file.rewind().await.map_err(ApiError::internal)?;
-    Ok(Received { file: file.into_std().await, digest: hasher.finish(), size })
-}
-
 /// Checks the package and puts its files into storage, one after the other.
-async fn store(
-    state: &ApiState,
-    received: Received,
-    options: PublishOptions,
-) -> Result<NewVersion, ApiError> {
+async fn store(state: &ApiState, received: Received, options: PublishOptions) -> Result<Uploaded, ApiError> {
     let Received { file, digest, size } = received;
     let limits = ReadLimits { archive_bytes: state.config.upload_max_bytes, ..ReadLimits::default() };
     let mut reader = blocking(move || Ok(Package::read(file, &limits)?)).await?;
@@ -191,7 +158,7 @@ async fn store(
         let stored = state.storage.blobs().put(bytes).await?;
         files.push(TreeFile { path, digest: stored.to_string(), size: file.size });
     }
-    Ok(NewVersion {
+    let new = NewVersion {
         package_digest: digest.to_string(),
         package_size: size,
         component,
@@ -199,6 +166,10 @@ async fn store(
         files,
         changelog: options.changelog.unwrap_or_default(),
         release: options.release.unwrap_or(true),
+    };
+    Ok(match package.origin {
+        Origin::Manifest => Uploaded::Version(new),
+        Origin::Version1 { id } => Uploaded::Source(id, new),
     })
 }
 
@@ -215,12 +186,11 @@ fn unpack(
     Ok((reader, path, bytes))
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    spawn_blocking(work).await.map_err(ApiError::internal)?
-}
-
-fn broken_off() -> ApiError {
-    ApiError::bad_request("request.incomplete", "The body did not arrive completely. Send it again.")
+/// What is known of a package's manifest: it has been read.
+pub(crate) fn facts(new: &NewVersion) -> Facts {
+    let mut facts = Facts::default();
+    if let Some(file) = new.files.iter().find(|file| file.path == MANIFEST_FILE) {
+        facts.know_manifest(&file.digest, new.manifest.clone());
+    }
+    facts
 }

@@ -2,6 +2,8 @@
 
 use sea_orm::{DbErr, SqlErr};
 
+use crate::Question;
+
 /// Why the catalogue refused or failed. Everything but [`CatalogError::Internal`] and
 /// [`CatalogError::Database`] is the caller's to mend and says
 /// how; [`CatalogError::code`] is stable, for programs.
@@ -43,6 +45,17 @@ pub enum CatalogError {
     /// The thing has changed since the caller read it.
     #[error("This has been changed by someone else since it was read. Read it again and repeat the change.")]
     StaleEtag,
+    /// The same, of something that says more about itself.
+    #[error("{detail}")]
+    Stale {
+        /// Stable code, `workspace.conflict` …
+        code: &'static str,
+        /// A sentence that says what to do.
+        detail: String,
+    },
+    /// Something has to be known of a content first: find it out and ask again, see [`crate::Facts`].
+    #[error("This cannot be done before {0:?} has been answered.")]
+    Uninspected(Question),
     /// Too much of the same costly work is under way. Try again in a moment.
     #[error("The server is busy. Try again in a moment.")]
     Busy,
@@ -60,12 +73,16 @@ impl CatalogError {
         match self {
             CatalogError::NotFound { what: "plugin" } => "plugin.not_found",
             CatalogError::NotFound { what: "version" } => "version.not_found",
+            CatalogError::NotFound { what: "workspace" } => "workspace.not_found",
+            CatalogError::NotFound { what: "file" } => "workspace.no_such_file",
+            CatalogError::NotFound { what: "save" } => "workspace.no_such_save",
             CatalogError::NotFound { .. } => "not_found",
             CatalogError::Conflict { code, .. }
             | CatalogError::Forbidden { code, .. }
+            | CatalogError::Stale { code, .. }
             | CatalogError::Invalid { code, .. } => code,
             CatalogError::StaleEtag => "etag.stale",
-            CatalogError::Busy => "overloaded",
+            CatalogError::Busy | CatalogError::Uninspected(_) => "overloaded",
             CatalogError::Internal(_) | CatalogError::Database(_) => "internal",
         }
     }

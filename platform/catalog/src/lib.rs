@@ -37,6 +37,7 @@ mod time;
 mod tokens;
 mod usage;
 mod versions;
+mod workspaces;
 
 pub use accounts::{
     Account, AccountKind, Accounts, Member, NewOrganisation, NewUser, Organisation, ProfileChange, Role,
@@ -46,7 +47,7 @@ pub use actor::Actor;
 pub use audit::{Audit, AuditEntry, AuditFilter, NewAuditEntry};
 pub use catalog::{Catalog, CatalogOptions};
 pub use error::CatalogError;
-pub use events::{Audience, Event, EventKind, Events, Hub, NewEvent};
+pub use events::{Audience, Event, EventKind, Events, Hub, NewEvent, PluginFailure};
 pub use id::{Id, ParseIdError, PluginId};
 pub use jobs::{Job, JobLine, JobState, Jobs, Lease, NewJob, Worker};
 pub use keys::{KEY_PERIOD, KeyRing, Keys, PUBLISH_AHEAD, SigningKey, VERIFY_OVERLAP};
@@ -54,7 +55,7 @@ pub use logs::{LogLine, LogStream, Logs, NewLogLine};
 pub use password::{PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS};
 pub use plugins::{Logo, NewPlugin, Plugin, PluginChange, PluginRef, Plugins, Price, RuntimeKind, Transfer};
 pub use releases::{Release, ReleaseReason, Releases};
-pub use resolve::{Address, Route, Visibility};
+pub use resolve::{Address, DRAFT, Files, Route, Visibility};
 pub use search::{Page, PluginQuery, PluginSort};
 pub use secret::Secret;
 pub use sessions::{REFRESH_GRACE, Refresh, SESSION_IDLE, Session, Sessions};
@@ -62,5 +63,10 @@ pub use setup::{SETUP_LINK_LIFE, Setup};
 pub use tokens::{ApiToken, NewToken, Scope, Scopes, TOKEN_LIFE_MAX, TOKEN_PREFIX, Tokens};
 pub use usage::{Counts, Latency, Resolution, Usage, UsageDelta, UsageWindow};
 pub use versions::{
-    BUILD_QUEUE, NewVersion, Published, TreeFile, Version, VersionChange, VersionState, Versions,
+    BUILD_QUEUE, Freeze, NewVersion, Published, TreeFile, Version, VersionChange, VersionState, Versions,
+};
+pub use workspaces::{
+    Arrange, Brought, COALESCE_WINDOW, Entry, Expected, Facts, HISTORY_BYTES, HISTORY_CHANGES, HISTORY_SAVES,
+    Kind, Question, Save, SaveKind, Saved, SavedChange, WORKSPACE_BYTES, WORKSPACE_ENTRIES,
+    WORKSPACE_FILE_BYTES, Workspace, Workspaces,
 };

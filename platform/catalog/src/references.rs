@@ -9,7 +9,7 @@ use sea_orm::{
 
 use crate::{
     Catalog, CatalogError,
-    entity::{plugin, tree, tree_entry, version},
+    entity::{plugin, tree, tree_entry, version, workspace, workspace_change, workspace_entry},
 };
 
 /// The most versions forgotten in one transaction, so that others need not wait long.
@@ -17,7 +17,7 @@ const FORGET_AT_ONCE: u64 = 100;
 
 impl Catalog {
     /// Of some digests (64 hex digits), those that anything in the catalogue refers to: a file, a package, a
-    /// component, a logo. A few hundred at once, please.
+    /// component, a logo, a workspace or its history. A few hundred at once, please.
     pub async fn referenced(&self, digests: &[String]) -> Result<HashSet<String>, CatalogError> {
         let mut found = HashSet::new();
         macro_rules! among {
@@ -30,6 +30,12 @@ impl Catalog {
                 found.extend(rows.into_tuple::<String>().all(self.db()).await?);
             }};
         }
+        // The history before and after: meanwhile a content may move from either to the other.
+        among!(workspace_change, DigestBefore);
+        among!(workspace_change, DigestAfter);
+        among!(workspace_entry, Digest);
+        among!(workspace, ComponentDigest);
+        among!(workspace_change, DigestBefore);
         among!(tree_entry, Digest);
         among!(version, PackageDigest);
         among!(version, ComponentDigest);
@@ -37,9 +43,15 @@ impl Catalog {
         Ok(found)
     }
 
-    /// Forgets the versions of plugins that were deleted before `before`, with their files, so that their blobs can
-    /// go. Returns how many.
+    /// Forgets the versions and workspaces of plugins that were deleted before `before`, with their files, so that
+    /// their blobs can go. Returns how many versions.
     pub async fn forget_deleted(&self, before: DateTime<Utc>) -> Result<u64, CatalogError> {
+        let write = self.begin().await?;
+        workspace::Entity::delete_many()
+            .filter(workspace::Column::PluginId.in_subquery(deleted_plugins(before)))
+            .exec(&*write)
+            .await?;
+        write.commit().await?;
         let mut forgotten = 0;
         loop {
             let write = self.begin().await?;

@@ -18,6 +18,7 @@ mod tokens;
 mod transfers;
 mod versions;
 mod whoami;
+mod workspace;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -35,6 +36,7 @@ pub(crate) fn v1() -> OpenApiRouter<ApiState> {
         .merge(admin::router())
         .merge(plugins::router())
         .merge(transfers::router())
+        .merge(workspace::router())
         .merge(versions::router())
         .merge(releases::router())
         .merge(builds::router())

@@ -89,6 +89,17 @@ impl Accounts<'_> {
         row.map(Account::from).ok_or(CatalogError::NotFound { what: "account" })
     }
 
+    /// The names of these accounts; those that are gone have none.
+    pub async fn names(
+        &self,
+        ids: impl IntoIterator<Item = Id>,
+    ) -> Result<std::collections::HashMap<Id, String>, CatalogError> {
+        let ids: std::collections::HashSet<Id> = ids.into_iter().collect();
+        let rows =
+            account::Entity::find().filter(account::Column::Id.is_in(ids)).all(self.catalog.db()).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    }
+
     /// The account with this identifier.
     pub async fn by_id(&self, id: Id) -> Result<Account, CatalogError> {
         let row = account::Entity::find_by_id(id).one(self.catalog.db()).await?;

@@ -25,3 +25,7 @@ pub(crate) mod usage_latency;
 pub(crate) mod usage_window;
 pub(crate) mod user;
 pub(crate) mod version;
+pub(crate) mod workspace;
+pub(crate) mod workspace_change;
+pub(crate) mod workspace_entry;
+pub(crate) mod workspace_save;

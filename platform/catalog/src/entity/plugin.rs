@@ -26,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) homepage: Option<String>,
     pub(crate) logo_digest: Option<String>,
     pub(crate) logo_path: Option<String>,
+    /// Where a logo is that is no file of the plugin.
+    pub(crate) logo_url: Option<String>,
     pub(crate) kind: RuntimeKind,
     #[sea_orm(column_type = "JsonBinary")]
     pub(crate) default_options: Json,

@@ -11,7 +11,7 @@ const MAX_EVENTS: u64 = 256;
 /// The events. From [`Catalog::events`].
 #[derive(Clone, Copy, Debug)]
 pub struct Events<'a> {
-    catalog: &'a Catalog,
+    pub(super) catalog: &'a Catalog,
 }
 
 impl Catalog {

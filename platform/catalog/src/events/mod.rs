@@ -4,12 +4,14 @@
 //! Writers on PostgreSQL take a lock between the row and the commit, therefore **sequence numbers appear in
 //! order**: whoever has read up to a number has missed nothing below it, and a poller cannot skip a late commit.
 
+mod failures;
 mod feed;
 mod follower;
 mod hub;
 pub(crate) mod outbox;
 
 use chrono::{DateTime, Utc};
+pub use failures::PluginFailure;
 pub use feed::Events;
 pub(crate) use follower::Follower;
 pub use hub::Hub;
@@ -45,6 +47,10 @@ text_enum! {
         Released = "plugin.released",
         /// A build moved on.
         BuildProgress = "build.progress",
+        /// The source in a plugin's workspace changed.
+        WorkspaceChanged = "workspace.changed",
+        /// The source of one of its versions, or of its draft, can't be loaded.
+        PluginFailed = "plugin.failed",
         /// An installation's options, grants, limits or pinned version changed.
         InstallationUpdated = "installation.updated",
         /// A kind this node does not know, written by a newer one: caches of the plugin are to be dropped.

@@ -10,7 +10,7 @@ mod queue;
 mod worker;
 
 pub(crate) use queue::enqueue;
-pub(crate) use worker::{fail, succeed};
+pub(crate) use worker::{fail, hold, succeed};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

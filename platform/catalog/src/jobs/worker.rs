@@ -146,7 +146,7 @@ pub(crate) async fn fail(write: &mut Write, lease: &Lease, error: &str) -> Resul
 }
 
 /// The job's row, locked until the transaction ends, if the lease still counts.
-async fn hold(write: &Write, lease: &Lease) -> Result<job::Model, CatalogError> {
+pub(crate) async fn hold(write: &Write, lease: &Lease) -> Result<job::Model, CatalogError> {
     let row = job::Entity::find_by_id(lease.job.id)
         .filter(job::Column::Lease.eq(lease.token))
         .lock(LockType::Update)

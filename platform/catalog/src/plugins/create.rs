@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Plugin, Plugins, Price, RuntimeKind, event, metadata};
 use crate::{
-    Account, Actor, Address, CatalogError, EventKind, Id, PluginId, Role, Visibility,
+    Account, Actor, Address, CatalogError, EventKind, Facts, Id, PluginId, Role, TreeFile, Visibility,
     catalog::Write,
     entity::{account, installation, plugin},
-    search, time,
+    search, time, workspaces,
 };
 
 /// The most living plugins of one account: far more than anyone writes, few enough to stop a script run wild.
@@ -21,6 +21,8 @@ const MAX_PLUGINS_PER_ACCOUNT: u64 = 20_000;
 /// What a plugin starts as. Whatever is left empty gets a sensible value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewPlugin {
+    /// Its identifier, if it brings one from elsewhere; a new one without it.
+    pub id: Option<PluginId>,
     /// Name in addresses.
     pub name: String,
     /// Name for people; from `name` if absent.
@@ -39,6 +41,8 @@ pub struct NewPlugin {
     pub licence: Option<String>,
     /// Its page on the web.
     pub homepage: Option<String>,
+    /// Where its logo is on the web, until a version brings one.
+    pub logo_url: Option<String>,
     /// How it runs.
     pub kind: RuntimeKind,
     /// Options of installations that have set none.
@@ -55,6 +59,7 @@ impl NewPlugin {
     /// A plugin of this name with nothing else said.
     pub fn named(name: impl Into<String>) -> NewPlugin {
         NewPlugin {
+            id: None,
             name: name.into(),
             title: None,
             developer: None,
@@ -64,6 +69,7 @@ impl NewPlugin {
             category: None,
             licence: None,
             homepage: None,
+            logo_url: None,
             kind: RuntimeKind::Component,
             default_options: Map::new(),
             price: Price::FREE,
@@ -106,6 +112,27 @@ impl Plugins<'_> {
         Ok(super::assemble(row, owner))
     }
 
+    /// Makes a plugin together with its source, all or nothing: it answers at once. The files' contents are in the
+    /// blob store already.
+    ///
+    /// # Errors
+    /// As [`Plugins::create`]; a file's name is not acceptable; [`CatalogError::Uninspected`].
+    pub async fn create_with_source(
+        &self,
+        actor: &Actor,
+        owner: Id,
+        new: NewPlugin,
+        files: &[TreeFile],
+        facts: &Facts,
+    ) -> Result<Plugin, CatalogError> {
+        let owner = self.owner_for(actor, owner).await?;
+        let mut write = self.catalog.begin().await?;
+        let row = insert(&mut write, actor, &owner, new).await?;
+        workspaces::create(&mut write, &row, actor.user(), files, facts).await?;
+        write.commit().await?;
+        Ok(super::assemble(row, owner))
+    }
+
     /// The account for which `actor` wants to make a plugin.
     pub(crate) async fn owner_for(&self, actor: &Actor, owner: Id) -> Result<Account, CatalogError> {
         self.catalog.accounts().require_role(actor, owner, Role::Developer).await?;
@@ -129,6 +156,9 @@ pub(crate) async fn insert(
         let detail = format!("An account has at most {MAX_PLUGINS_PER_ACCOUNT} plugins. Delete some first.");
         return Err(CatalogError::conflict("plugin.too_many", detail));
     }
+    if let Some(id) = &new.id {
+        require_free(write, id).await?;
+    }
     let row = row(actor, owner, new);
     metadata::check(&row)?;
     let inserted = row.clone().into_active_model().reset_all().insert(&**write).await;
@@ -142,7 +172,7 @@ pub(crate) async fn insert(
 fn row(actor: &Actor, owner: &Account, new: NewPlugin) -> plugin::Model {
     let now = time::now();
     plugin::Model {
-        id: PluginId::generate(),
+        id: new.id.unwrap_or_else(PluginId::generate),
         account_id: owner.id,
         creator_id: actor.user(),
         parent_id: new.parent,
@@ -157,6 +187,7 @@ fn row(actor: &Actor, owner: &Account, new: NewPlugin) -> plugin::Model {
         homepage: new.homepage,
         logo_digest: None,
         logo_path: None,
+        logo_url: new.logo_url,
         kind: new.kind,
         default_options: Value::Object(new.default_options),
         price: i64::try_from(new.price.amount).unwrap_or(i64::MAX),
@@ -171,6 +202,18 @@ fn row(actor: &Actor, owner: &Account, new: NewPlugin) -> plugin::Model {
         updated_at: now,
         deleted_at: None,
     }
+}
+
+/// Refuses an identifier that a plugin has, or had: also one that is the same in a host name.
+async fn require_free(write: &Write, id: &PluginId) -> Result<(), CatalogError> {
+    let label = Address { label: id.to_string(), version: None }.normal_label();
+    let installed = installation::Entity::find().filter(installation::Column::Label.eq(label));
+    let known = plugin::Entity::find_by_id(id.clone()).count(&**write).await?;
+    if known == 0 && installed.count(&**write).await? == 0 {
+        return Ok(());
+    }
+    let detail = format!("There is, or was, a plugin {id}. Leave the identifier to the platform.");
+    Err(CatalogError::conflict("plugin.id_taken", detail))
 }
 
 /// The owner's own installation, whose address is the plugin's identifier.

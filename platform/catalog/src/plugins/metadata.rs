@@ -13,6 +13,9 @@ const MAX_DEVELOPER_LENGTH: usize = 200;
 /// The largest default options as JSON text in bytes, as in the manifest.
 const MAX_OPTIONS_BYTES: usize = 32 << 10;
 
+/// The longest address of a logo in bytes: what common servers take.
+const MAX_LOGO_URL_BYTES: usize = 2_048;
+
 /// What a plugin costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Price {
@@ -75,6 +78,7 @@ pub(super) fn check(row: &plugin::Model) -> Result<(), CatalogError> {
         return Err(CatalogError::invalid(field(&problem.key), "plugin.invalid_value", problem.message));
     }
     check_developer(&row.developer)?;
+    check_logo(row.logo_url.as_deref())?;
     check_options(&row.default_options)
 }
 
@@ -86,6 +90,18 @@ fn check_developer(developer: &str) -> Result<(), CatalogError> {
         return Err(CatalogError::invalid("developer", "plugin.invalid_value", detail));
     }
     Ok(())
+}
+
+fn check_logo(url: Option<&str>) -> Result<(), CatalogError> {
+    let is_sound = |url: &str| {
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        is_web && url.len() <= MAX_LOGO_URL_BYTES && url.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if url.is_none_or(is_sound) {
+        return Ok(());
+    }
+    let detail = format!("A logo is an http or https URL of at most {MAX_LOGO_URL_BYTES} characters.");
+    Err(CatalogError::invalid("logo", "plugin.invalid_value", detail))
 }
 
 fn check_options(options: &Value) -> Result<(), CatalogError> {

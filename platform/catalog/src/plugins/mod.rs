@@ -137,6 +137,8 @@ pub struct Plugin {
     pub homepage: Option<String>,
     /// The logo's file.
     pub logo: Option<Logo>,
+    /// Where its logo is on the web, if it has no file.
+    pub logo_url: Option<String>,
     /// Options of an installation that has set none, over the manifest's defaults.
     pub default_options: Map<String, Value>,
     /// What it costs.
@@ -206,6 +208,7 @@ pub(crate) fn assemble(row: plugin::Model, owner: Account) -> Plugin {
         licence: row.licence,
         homepage: row.homepage,
         logo: row.logo_digest.zip(row.logo_path).map(|(digest, path)| Logo { digest, path }),
+        logo_url: row.logo_url,
         default_options: row.default_options.as_object().cloned().unwrap_or_default(),
         price: Price { amount: count(row.price), currency: row.currency },
         visibility: row.visibility,

@@ -11,7 +11,8 @@ use crate::{
     jobs, plugins, releases,
 };
 
-/// The queue of the jobs that build versions. The key is the version's row; the payload names it and its component.
+/// The queue of the jobs that build versions. The key is the version's row; the payload names it, its kind, its files
+/// and, if it has one, its component.
 pub const BUILD_QUEUE: &str = "version";
 /// The longest message of a failure in bytes; builders shorten before.
 const MAX_MESSAGE_BYTES: usize = 8 << 10;
@@ -22,7 +23,12 @@ pub(super) fn job(row: &version::Model) -> NewJob {
         queue: BUILD_QUEUE.to_owned(),
         key: row.id.to_string(),
         plugin: Some(row.plugin_id.clone()),
-        payload: json!({ "version": row.id, "component": row.component_digest }),
+        payload: json!({
+            "version": row.id,
+            "kind": row.manifest["runtime"]["kind"],
+            "tree": row.tree_id,
+            "component": row.component_digest,
+        }),
         urgent: true,
     }
 }

@@ -5,7 +5,9 @@
 //! deprecated) does not touch what it is.
 
 mod build;
+mod freeze;
 mod publish;
+mod vendor;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -14,6 +16,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 pub use build::BUILD_QUEUE;
+pub use freeze::Freeze;
 pub use publish::{NewVersion, Published};
 
 use crate::{
@@ -27,6 +30,8 @@ use crate::{
 pub(crate) const NOT_FOUND: CatalogError = CatalogError::NotFound { what: "version" };
 /// The longest reason for a yank or a deprecation, in characters.
 const MAX_NOTE_LENGTH: usize = 500;
+/// Rows of one `INSERT`: four values each, below SQLite's limit of 32,766 parameters.
+const ROWS_PER_INSERT: usize = 5_000;
 /// The most versions one call returns.
 const MAX_VERSIONS: u64 = 1_000;
 

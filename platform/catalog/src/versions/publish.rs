@@ -1,23 +1,21 @@
 //! Publishing: a version, its files and the job that builds it, all or nothing.
 
-use mspf_package::Manifest;
+use mspf_package::{MANIFEST_FILE, Manifest, manifest::RuntimeKind};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
-use super::{TreeFile, Version, VersionState, Versions, build};
+use super::{ROWS_PER_INSERT, TreeFile, Version, VersionState, Versions, build};
 use crate::{
-    Actor, CatalogError, EventKind, Id, Job, NewPlugin, Plugin, PluginId, Role, Visibility,
+    Actor, CatalogError, EventKind, Facts, Id, Job, NewPlugin, Plugin, PluginId, Role, Visibility,
     catalog::Write,
     entity::{account, plugin, tree, tree_entry, version},
-    jobs, plugins, time,
+    jobs, plugins, time, workspaces,
 };
 
 /// The longest changelog in bytes: what a person writes, not a repository's history.
 const MAX_CHANGELOG_BYTES: usize = 64 << 10;
-/// Rows of one `INSERT`: four values each, below SQLite's limit of 32,766 parameters.
-const ROWS_PER_INSERT: usize = 5_000;
 
 /// A package about to be published. Its contents are in the blob store already.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,12 +61,8 @@ impl Versions<'_> {
         new: NewVersion,
     ) -> Result<Published, CatalogError> {
         let (mut write, row) = self.catalog.plugins().lock(actor, id, Role::Developer).await?;
-        let name = &new.manifest.plugin.name;
-        if *name != row.name {
-            let detail =
-                format!("The manifest says {name}, but this plugin is {}. Change one of them.", row.name);
-            return Err(CatalogError::invalid("name", "manifest.name_differs", detail));
-        }
+        require_name(&row, &new.manifest)?;
+        replace_source(&mut write, actor, &row, &new).await?;
         let (version, build) = insert(&mut write, actor, &row, new).await?;
         write.commit().await?;
         let plugin = self.catalog.plugins().assemble(row).await?;
@@ -102,14 +96,44 @@ impl Versions<'_> {
         }
         let described = NewPlugin::from_manifest(&new.manifest, visibility);
         let row = plugins::insert(&mut write, actor, &owner, described).await?;
+        replace_source(&mut write, actor, &row, &new).await?;
         let (version, build) = insert(&mut write, actor, &row, new).await?;
         write.commit().await?;
         Ok(Published { plugin: plugins::assemble(row, owner), created: true, version, build })
     }
 }
 
+/// A package names its plugin.
+pub(super) fn require_name(plugin: &plugin::Model, manifest: &Manifest) -> Result<(), CatalogError> {
+    let name = &manifest.plugin.name;
+    if *name == plugin.name {
+        return Ok(());
+    }
+    let detail = format!("The manifest says {name}, but this plugin is {}. Change one of them.", plugin.name);
+    Err(CatalogError::invalid("name", "manifest.name_differs", detail))
+}
+
+/// A package that holds its own source is what its author goes on with: the workspace becomes it. A component's
+/// package holds no source, and leaves the workspace alone.
+async fn replace_source(
+    write: &mut Write,
+    actor: &Actor,
+    plugin: &plugin::Model,
+    new: &NewVersion,
+) -> Result<(), CatalogError> {
+    if new.manifest.runtime.kind == RuntimeKind::Component {
+        return Ok(());
+    }
+    let mut facts = Facts::default();
+    if let Some(file) = new.files.iter().find(|file| file.path == MANIFEST_FILE) {
+        facts.know_manifest(&file.digest, new.manifest.clone());
+    }
+    workspaces::replace(write, plugin, actor.user(), &new.files, &facts).await?;
+    Ok(())
+}
+
 /// Writes the version, its files and its job.
-async fn insert(
+pub(super) async fn insert(
     write: &mut Write,
     actor: &Actor,
     plugin: &plugin::Model,

@@ -13,4 +13,5 @@ mod search;
 mod transfers;
 mod usage;
 mod versions;
+mod workspaces;
 mod world;

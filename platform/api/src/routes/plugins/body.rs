@@ -115,7 +115,7 @@ impl PluginBody {
         let logo = |digest: String| format!("/api/v1/plugins/{}/logo?digest={digest}", plugin.id);
         PluginBody {
             address: format!("/plugins.{}/", plugin.id),
-            logo: plugin.logo.map(|file| logo(file.digest)),
+            logo: plugin.logo.map(|file| logo(file.digest)).or(plugin.logo_url),
             id: plugin.id,
             owner: plugin.owner.into(),
             creator: plugin.creator,

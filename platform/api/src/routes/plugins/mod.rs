@@ -17,7 +17,7 @@ mod unlike;
 mod upload;
 
 use axum::extract::DefaultBodyLimit;
-use mspf_catalog::{Actor, CatalogError, Plugin, PluginRef};
+use mspf_catalog::{Actor, CatalogError, Plugin, PluginRef, Workspace};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) use body::PluginBody;
@@ -75,6 +75,20 @@ pub(super) async fn maintained(
         return Ok(plugin);
     }
     Err(ApiError::forbidden("plugin.maintainers_only", "Only those who maintain this plugin may see this."))
+}
+
+/// The workspace of the plugin a path names, for a caller who maintains it.
+///
+/// # Errors
+/// As [`locate`]; 404 for a workspace of others: who may not see it does not know that there is one.
+pub(super) async fn workspace(
+    state: &ApiState,
+    caller: &Caller,
+    reference: &PluginRef,
+) -> Result<(Actor, Plugin, Workspace), ApiError> {
+    let (actor, plugin) = locate(state, Some(caller), reference).await?;
+    let workspace = state.catalog.workspaces().get(&actor, &plugin).await?;
+    Ok((actor, plugin, workspace))
 }
 
 /// A text that names no version.

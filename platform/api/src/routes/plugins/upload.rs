@@ -2,16 +2,17 @@
 
 use axum::extract::{Request, State};
 use http::StatusCode;
-use mspf_catalog::Visibility;
+use mspf_catalog::{Brought, NewPlugin, Visibility};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body::visibility;
 use crate::{
     ApiState,
+    contents::informed,
     error::ApiError,
     extract::{Auth, Json, Query, need},
-    publishing::{PackageForm, PublishOptions, receive},
+    publishing::{PackageForm, PublishOptions, Uploaded, facts, receive},
     routes::versions::PublishedBody,
 };
 
@@ -30,9 +31,14 @@ pub(super) struct Destination {
 ///
 /// Developers of the owning account may. Publishes the version that the manifest says, of the plugin that it names;
 /// makes the plugin if there is none. All or nothing.
+///
+/// A plugin in Python or of static files alone also gets the package as its workspace. A zip of version 1 of the
+/// platform becomes the workspace only, of the plugin with its identifier or one made for it, and answers at once.
 #[utoipa::path(post, path = "/plugins/upload", tag = "plugins", params(Destination, PublishOptions),
     request_body(content((Vec<u8> = "application/zip"), (PackageForm = "multipart/form-data"))),
-    responses((status = 202, description = "Published; it is being built", body = PublishedBody)))]
+    responses((status = 202, description = "Published; it is being built", body = PublishedBody),
+        (status = 201, description = "The plugin was made of this source", body = PublishedBody),
+        (status = 200, description = "The plugin has this source now", body = PublishedBody)))]
 pub(super) async fn upload(
     State(state): State<ApiState>,
     auth: Auth<need::VersionsPublish>,
@@ -47,8 +53,26 @@ pub(super) async fn upload(
     };
     // Before the body: nobody sends a hundred megabytes in order to be refused.
     state.catalog.accounts().require_role(&actor, owner, mspf_catalog::Role::Developer).await?;
-    let new = receive(&state, options, request).await?;
     let visibility = destination.visibility.unwrap_or(Visibility::Public);
-    let published = state.catalog.versions().upload(&actor, owner, visibility, new).await?;
-    Ok((StatusCode::ACCEPTED, Json(published.into())))
+    match receive(&state, options, request).await? {
+        Uploaded::Version(new) => {
+            let published = state.catalog.versions().upload(&actor, owner, visibility, new).await?;
+            Ok((StatusCode::ACCEPTED, Json(published.into())))
+        }
+        Uploaded::Source(id, new) => {
+            let described =
+                NewPlugin { id: id.parse().ok(), ..NewPlugin::from_manifest(&new.manifest, visibility) };
+            let workspaces = state.catalog.workspaces();
+            let brought = informed!(&state, facts(&new), |facts| workspaces.bring(
+                &actor,
+                owner,
+                described.clone(),
+                &new.files,
+                &facts
+            ));
+            let Brought { plugin, created, .. } = brought?;
+            let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+            Ok((status, Json(PublishedBody::source(plugin, created))))
+        }
+    }
 }

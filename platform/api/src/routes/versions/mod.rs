@@ -7,7 +7,7 @@ mod publish;
 
 use axum::extract::DefaultBodyLimit;
 use chrono::{DateTime, Utc};
-use mspf_catalog::{Id, Published, Version, VersionState};
+use mspf_catalog::{Id, Plugin, Published, Version, VersionState};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::{ToSchema, openapi::Object};
@@ -93,19 +93,26 @@ pub(super) struct PublishedBody {
     plugin: PluginBody,
     /// Whether this made the plugin.
     created: bool,
-    /// The version.
-    version: VersionBody,
+    /// The version; null for a plugin of version 1, whose source is in its workspace now and answers.
+    version: Option<VersionBody>,
     /// Its build: follow it at `/builds/{id}/events`.
-    build: BuildBody,
+    build: Option<BuildBody>,
+}
+
+impl PublishedBody {
+    /// A source that was brought without being published.
+    pub(super) fn source(plugin: Plugin, created: bool) -> PublishedBody {
+        PublishedBody { plugin: PluginBody::new(plugin, false), created, version: None, build: None }
+    }
 }
 
 impl From<Published> for PublishedBody {
     fn from(published: Published) -> PublishedBody {
         PublishedBody {
-            version: VersionBody::new(published.version, published.plugin.version.as_deref()),
+            version: Some(VersionBody::new(published.version, published.plugin.version.as_deref())),
             plugin: PluginBody::new(published.plugin, false),
             created: published.created,
-            build: published.build.into(),
+            build: Some(published.build.into()),
         }
     }
 }

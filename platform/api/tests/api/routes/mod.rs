@@ -15,3 +15,4 @@ mod tokens;
 mod transfers;
 mod versions;
 mod whoami;
+mod workspace;

@@ -15,7 +15,9 @@ on_each_database! {
     what_is_no_package_leaves_nothing,
     a_body_that_breaks_off_or_is_too_large_leaves_nothing,
     uploads_at_once_make_one_plugin_and_one_version,
-    nobody_uploads_for_others
+    nobody_uploads_for_others,
+    a_plugin_of_version_1_keeps_its_identifier_and_answers,
+    a_package_with_its_source_becomes_the_workspace
 }
 
 async fn upload(app: &TestApp, who: &Visitor, query: &str, zip: impl Into<Body>) -> crate::support::Answer {
@@ -133,4 +135,62 @@ async fn nobody_uploads_for_others(database: TestDatabase) {
     let writer = app.token(&ada, &["plugins:write"]).await;
     let answer = app.post("plugins/upload").bearer(&writer).body("application/zip", endless()).send().await;
     answer.problem(StatusCode::FORBIDDEN, "auth.scope_missing");
+}
+
+const OLD_ID: &str = "SP_1425715742418018304";
+
+/// A zip as version 1 of the platform made it.
+fn old_zip(views: &str) -> Vec<u8> {
+    let apps = format!("class Config(AppConfig):\n    name = 'plugins.{OLD_ID}'\n");
+    let files =
+        [("__init__.py", ""), ("apps.py", &apps), ("urls.py", "urlpatterns = []\n"), ("views.py", views)];
+    let files = files.map(|(name, text)| (format!("{OLD_ID}/{name}"), text.as_bytes().to_vec()));
+    mspf_package::write_package(files).unwrap()
+}
+
+async fn a_plugin_of_version_1_keeps_its_identifier_and_answers(database: TestDatabase) {
+    let app = TestApp::new(database).await;
+    let (ada, bob) = (app.sign_up("ada").await, app.sign_up("bob").await);
+    let made = upload(&app, &ada, "", old_zip("one")).await.expect(StatusCode::CREATED).json();
+    assert_eq!((&made["plugin"]["id"], &made["version"]), (&OLD_ID.into(), &serde_json::Value::Null));
+    let address = mspf_catalog::Address { label: OLD_ID.to_owned(), version: None };
+    let route = app.state.catalog.resolve(&address).await.unwrap().expect("it answers at once");
+    assert_eq!((route.version.as_str(), route.problem), ("workspace", None));
+
+    let again = upload(&app, &ada, "", old_zip("two")).await.expect(StatusCode::OK).json();
+    assert_eq!((&again["plugin"]["id"], &again["created"]), (&OLD_ID.into(), &false.into()));
+    let read = |query: &str| {
+        app.get(&format!("plugins/{OLD_ID}/workspace/files/views.py{query}")).bearer(&ada.token).send()
+    };
+    assert_eq!(read("").await.text(), "two");
+    assert_eq!(read("?save=1").await.text(), "one", "the history keeps the old source");
+    let path = format!("plugins/{OLD_ID}/versions");
+    let call = app.post(&path).bearer(&ada.token).body("application/zip", old_zip("three"));
+    assert_eq!(call.send().await.expect(StatusCode::OK).json()["build"], serde_json::Value::Null);
+    assert_eq!(read("").await.text(), "three");
+
+    let others = upload(&app, &bob, "", old_zip("mine")).await.expect(StatusCode::CREATED).json();
+    assert_ne!(others["plugin"]["id"], OLD_ID, "somebody's identifier is not given again");
+    assert_eq!(read("").await.text(), "three");
+}
+
+async fn a_package_with_its_source_becomes_the_workspace(database: TestDatabase) {
+    let app = TestApp::new(database).await;
+    let ada = app.sign_up("ada").await;
+    let zip = |version: &str, page: &str| {
+        let manifest = crate::support::static_manifest("hello").replace("1.0.0", version);
+        let files = [("mspf.toml", manifest.as_str()), ("static/index.html", page)];
+        mspf_package::write_package(files.map(|(path, text)| (path.to_owned(), text.into()))).unwrap()
+    };
+    upload(&app, &ada, "", zip("1.0.0", "one")).await.expect(StatusCode::ACCEPTED);
+    assert_eq!(app.read(&ada, "static/index.html").await.text(), "one");
+    app.write(&ada, "static/extra.html", "extra").await;
+    upload(&app, &ada, "", zip("1.0.0", "two")).await.problem(StatusCode::CONFLICT, "version.exists");
+    assert_eq!(app.read(&ada, "static/index.html").await.text(), "one", "all or nothing");
+    upload(&app, &ada, "", zip("1.1.0", "two")).await.expect(StatusCode::ACCEPTED);
+    assert_eq!(app.paths(&ada).await, serde_json::json!(["mspf.toml", "static", "static/index.html"]));
+    assert_eq!(app.read(&ada, "static/index.html").await.text(), "two");
+    upload(&app, &ada, "", package("other", "1.0.0")).await.expect(StatusCode::ACCEPTED);
+    let tree = app.get("plugins/ada/other/workspace/tree").bearer(&ada.token).send().await.json();
+    assert_eq!(tree["revision"], 0, "a component's package holds no source");
 }

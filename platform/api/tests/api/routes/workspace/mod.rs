@@ -1,0 +1,12 @@
+mod archive;
+mod arrange;
+mod delete;
+mod diff;
+mod folders;
+mod get;
+mod history;
+mod put;
+mod search;
+mod strangers;
+mod tree;
+mod upload;
