@@ -25,6 +25,18 @@ pub struct Package {
     pub origin: Origin,
 }
 
+/// Checks that a file is no secret, by its name and by how its contents start: what a package may not hold.
+///
+/// # Errors
+/// [`PackageError::SecretFile`], [`PackageError::PrivateKey`].
+pub fn check_secrets(path: &str, contents: &[u8]) -> Result<(), PackageError> {
+    if is_secret_name(path) {
+        return Err(PackageError::SecretFile { entry: path.to_owned() });
+    }
+    let start = &contents[..contents.len().min(KEY_SEARCH_BYTES)];
+    if holds_private_key(start) { Err(PackageError::PrivateKey { entry: path.to_owned() }) } else { Ok(()) }
+}
+
 /// One file of a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PackageFile {

@@ -9,6 +9,7 @@ mod expand;
 mod limits;
 mod local;
 mod names;
+mod read;
 mod write;
 
 use std::io::{Read, Seek, SeekFrom};
@@ -19,8 +20,11 @@ pub use limits::{
     MAX_ARCHIVE_BYTES, MAX_ENTRIES, MAX_ENTRY_BYTES, MAX_EXPANDED_BYTES, MAX_RATIO, RATIO_FREE_BYTES,
     ReadLimits,
 };
-pub use names::{MAX_NAME_BYTES, MAX_PATH_BYTES, MAX_PATH_DEPTH, PathError, check_path};
+pub use names::{
+    MAX_NAME_BYTES, MAX_PATH_BYTES, MAX_PATH_DEPTH, PathError, check_path, fold_path, normal_path,
+};
 pub(crate) use names::{is_same_name, shown};
+pub use read::ZipReader;
 pub use write::{PackageWriter, write_package};
 
 use self::directory::{ENCRYPTED_FLAGS, Record};

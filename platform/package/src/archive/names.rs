@@ -120,8 +120,22 @@ fn is_device(name: &str) -> bool {
     matches!((number.next(), number.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
 }
 
-/// Two names that fold to the same text are one file on some system: upper and lower case, composed and decomposed
+/// The path in composed Unicode letters, if it may be in a package.
+///
+/// # Errors
+/// As [`check_path`].
+pub fn normal_path(path: &str) -> Result<String, PathError> {
+    let path: String = path.nfc().collect();
+    check_path(&path).map(|()| path)
+}
+
+/// Two paths that fold to the same text are one file on some system: upper and lower case, composed and decomposed
 /// letters, full-width forms and ligatures.
+#[must_use]
+pub fn fold_path(path: &str) -> String {
+    path.split('/').map(fold).collect::<Vec<_>>().join("/")
+}
+
 fn fold(path: &str) -> String {
     path.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }

@@ -233,6 +233,16 @@ impl Manifest {
         Err(ManifestError { problems })
     }
 
+    /// The text of a manifest with another version in it; everything else stays as its author wrote it.
+    ///
+    /// # Errors
+    /// As [`Manifest::parse`].
+    pub fn text_with_version(text: &str, version: &semver::Version) -> Result<String, ManifestError> {
+        Self::parse(text)?;
+        let changed = Source::parse(text)?.with_value("plugin.version", &format!("\"{version}\""));
+        Ok(changed.unwrap_or_else(|| text.to_owned()))
+    }
+
     /// What is wrong with the manifest's values; empty if nothing is. Lines are unknown here.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {

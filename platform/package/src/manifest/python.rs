@@ -9,10 +9,13 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Whether a text names an object in a module: `package.module:object`, each part a dotted name.
+/// Whether a text names an object in a module, `package.module:object`, or a function that makes one,
+/// `package.module:function()`.
 pub(super) fn is_object(text: &str) -> bool {
     let dotted = |text: &str| text.split('.').all(is_identifier);
-    text.split_once(':').is_some_and(|(module, object)| dotted(module) && dotted(object))
+    let parts = text.split_once(':');
+    parts
+        .is_some_and(|(module, object)| dotted(module) && dotted(object.strip_suffix("()").unwrap_or(object)))
 }
 
 /// Whether a text is a requirement by name (PEP 508): `name[extra,…] >=1,<2 ; marker`. Those by address are none here:
@@ -104,10 +107,13 @@ mod tests {
 
     #[test]
     fn objects_in_modules() {
-        for good in ["app:app", "site.wsgi:application", "_a1:B.c"] {
+        for good in ["app:app", "site.wsgi:application", "_a1:B.c", "app:create_app()"] {
             assert!(is_object(good), "{good}");
         }
-        for bad in ["app", "app:", ":app", "a-b:app", "a..b:c", "a:b:c", "../a:b", "1a:b", "a:b()", "包:a"] {
+        for bad in [
+            "app", "app:", ":app", "a-b:app", "a..b:c", "a:b:c", "../a:b", "1a:b", "a:b(1)", "a:()", "a():b",
+            "包:a",
+        ] {
             assert!(!is_object(bad), "{bad}");
         }
     }

@@ -14,8 +14,8 @@ pub struct RuntimeSection {
     /// Path in the package of the component. Needed with `kind = "component"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// With `kind = "python"`: the WSGI application as `module:name`; with `framework = "django-app"` the name that the
-    /// package has below `plugins`.
+    /// With `kind = "python"`: the WSGI application as `module:name`, or `module:function()` to call for it; with
+    /// `framework = "django-app"` the name that the package has below `plugins`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
     /// The framework that `app` is written with, with `kind = "python"`. Absent means `wsgi`.

@@ -37,6 +37,12 @@ impl<'a> Source<'a> {
         Ok(source)
     }
 
+    /// The text with another value at a key that is there.
+    pub(super) fn with_value(&self, path: &str, value: &str) -> Option<String> {
+        let place = &self.keys.iter().find(|key| key.path == path)?.value;
+        Some(format!("{}{value}{}", self.text.get(..place.start)?, self.text.get(place.end..)?))
+    }
+
     fn collect(&mut self, table: &DeTable<'_>, prefix: &str, depth: usize) -> Result<(), ManifestError> {
         for (key, value) in table {
             let path = if prefix.is_empty() {

@@ -11,5 +11,6 @@ mod memory;
 mod mutation;
 mod names;
 mod raw_zip;
+mod starters;
 mod support;
 mod version1;

@@ -294,7 +294,7 @@ fn python_names_its_application() {
     let app = parsed("app = \"SP_000000000000A4M0\"\nframework = \"django-app\"");
     assert_eq!(app.framework, Some(Framework::DjangoApp));
     assert_eq!(problem(&python("")).key, "runtime.app");
-    for bad in ["app", "app.py", "a/b:c", "a:b()", "", "__import__('os').system('x'):a"] {
+    for bad in ["app", "app.py", "a/b:c", "a:b(1)", "", "__import__('os').system('x'):a"] {
         let error = Manifest::parse(&python(&format!("app = \"{bad}\""))).unwrap_err();
         assert!(error.problems.iter().all(|problem| problem.key == "runtime.app"), "{bad}: {error}");
     }
