@@ -1,5 +1,7 @@
 //! Verified local copies, within a budget.
 
+mod tree;
+
 use std::collections::HashMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

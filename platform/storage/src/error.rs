@@ -50,6 +50,10 @@ pub enum StorageError {
     #[error("the storage service ignores conditional writes (If-None-Match), which Mspf relies on")]
     NoConditionalWrites,
 
+    /// The path of a file in a tree does not stay inside the tree.
+    #[error("`{0}` is not the path of a file in a tree: it has an empty name, `.` or `..` in it")]
+    UnsoundPath(String),
+
     /// A blob was taken away again and again while it was being put: the clocks or the service are broken.
     #[error("blob {0} keeps disappearing right after it was written")]
     Vanishing(Digest),

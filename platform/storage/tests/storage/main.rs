@@ -8,3 +8,4 @@ mod objects;
 mod opening;
 mod support;
 mod sweep;
+mod tree;
