@@ -18,6 +18,7 @@ use crate::{
     CompileError, LoadError, OutboundPolicy, Program, RuntimeError,
     artifact::{self, SealKey},
     capabilities,
+    idle::Idle,
     instance::State,
     limits,
 };
@@ -27,6 +28,8 @@ use crate::{
 const EPOCH_TICK: Duration = Duration::from_millis(5);
 /// Instances alive at once on one engine: enough for some hundred slow requests; each reserves address space, not memory.
 const DEFAULT_INSTANCES: u32 = 1000;
+/// Memory of instances that wait for their next call: about two hundred of Python, or thousands of small ones.
+pub(crate) const DEFAULT_IDLE_MEMORY: u64 = 2 << 30;
 /// Memory of a slot that stays resident between instances: what a small guest touches, so that its next instance
 /// faults no page in. Larger values hold memory on idle nodes.
 const KEEP_MEMORY: usize = 1 << 20;
@@ -162,13 +165,20 @@ pub struct RuntimeConfig {
     pub instances: u32,
     /// What granted outbound requests may reach.
     pub outbound: OutboundPolicy,
+    /// Bytes that instances which wait for their next call may hold, those of all engines together.
+    pub idle_memory: u64,
 }
 
 impl RuntimeConfig {
     /// The defaults, with the platform's key.
     #[must_use]
     pub fn new(seal_key: SealKey) -> Self {
-        Self { seal_key, instances: DEFAULT_INSTANCES, outbound: OutboundPolicy::default() }
+        Self {
+            seal_key,
+            instances: DEFAULT_INSTANCES,
+            outbound: OutboundPolicy::default(),
+            idle_memory: DEFAULT_IDLE_MEMORY,
+        }
     }
 }
 
@@ -180,6 +190,7 @@ pub struct Runtime {
     seal_key: SealKey,
     fingerprint: String,
     pub(crate) outbound: Arc<capabilities::outbound_http::Client>,
+    pub(crate) idle: Arc<Idle>,
     stop: Arc<AtomicBool>,
 }
 
@@ -190,11 +201,13 @@ pub(crate) struct Host {
 }
 
 impl Runtime {
-    /// Sets the engines up and starts the ticker of their epochs.
+    /// Sets the engines up, starts the ticker of their epochs, and raises the process's limit of open files as far as
+    /// it may.
     ///
     /// # Errors
     /// When the machine can't give the address space for the pools.
     pub fn new(config: RuntimeConfig) -> Result<Arc<Self>, RuntimeError> {
+        capabilities::filesystem::allow_many_open();
         let host = |profile: EngineProfile| -> wasmtime::Result<Host> {
             let engine = profile.engine(config.instances)?;
             let linker = capabilities::linker(&engine, profile)?;
@@ -207,6 +220,7 @@ impl Runtime {
             seal_key: config.seal_key,
             fingerprint: fingerprint()?,
             outbound: Arc::new(capabilities::outbound_http::Client::new(config.outbound)),
+            idle: Arc::new(Idle::new(config.idle_memory)),
             stop: Arc::default(),
         };
         runtime.start_ticker().map_err(wasmtime::Error::from)?;
@@ -228,6 +242,17 @@ impl Runtime {
     pub fn load(&self, component: &str, path: &std::path::Path) -> Result<Program, LoadError> {
         let opened = artifact::open(&self.seal_key, component, &self.fingerprint, path)?;
         Program::new(self, opened)
+    }
+
+    /// How many instances wait for their next call, and about how many bytes they hold.
+    #[must_use]
+    pub fn idle(&self) -> (usize, u64) {
+        self.idle.size()
+    }
+
+    /// Ends the instances that have waited longer than that for a call.
+    pub fn end_idle(&self, longer_than: Duration) {
+        self.idle.end_older(longer_than);
     }
 
     pub(crate) fn host(&self, profile: EngineProfile) -> &Host {

@@ -95,6 +95,18 @@ pub struct LoadFailure {
 }
 
 impl CallError {
+    /// What the error is when it ended the loading of a source: the source's own fault, and the same each time.
+    pub(crate) fn while_loading(self) -> Self {
+        let summary = match &self {
+            Self::Trap { .. } | Self::CpuDeadline(_) | Self::MemoryLimit(_) => {
+                format!("{self} while it was loaded")
+            }
+            _ => return self,
+        };
+        let traceback = if let Self::Trap { backtrace, .. } = self { backtrace } else { String::new() };
+        Self::Load(LoadFailure { summary, traceback, file: None, line: None })
+    }
+
     /// The stable code of this error.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -15,6 +15,7 @@ mod call;
 mod capabilities;
 mod engine;
 mod error;
+mod idle;
 mod instance;
 pub mod limits;
 mod program;

@@ -12,6 +12,7 @@ use crate::{
     EngineProfile, LoadError, LoadFailure, Runtime,
     artifact::{InstallationKeys, Opened},
     capabilities::{outbound_http::Client, python_bindings::PythonIndices},
+    idle::Idle,
     instance::State,
 };
 
@@ -26,6 +27,7 @@ struct Inner {
     size: u64,
     outbound: Arc<Client>,
     keys: InstallationKeys,
+    idle: Arc<Idle>,
 }
 
 /// Where the exports lie that the host calls.
@@ -54,9 +56,9 @@ impl Program {
                 loader: PythonIndices::new(&pre)?,
             },
         };
-        let outbound = Arc::clone(&runtime.outbound);
+        let (outbound, idle) = (Arc::clone(&runtime.outbound), Arc::clone(&runtime.idle));
         let keys = runtime.installation_keys();
-        Ok(Self(Arc::new(Inner { pre, exports, size: opened.size, outbound, keys })))
+        Ok(Self(Arc::new(Inner { pre, exports, size: opened.size, outbound, keys, idle })))
     }
 
     /// Size of the compiled code in bytes: what a cache of programs should count.
@@ -75,6 +77,10 @@ impl Program {
 
     pub(crate) fn keys(&self) -> &InstallationKeys {
         &self.0.keys
+    }
+
+    pub(crate) fn idle(&self) -> &Arc<Idle> {
+        &self.0.idle
     }
 
     /// Makes an instance; a runtime that many plugins share loads the tenant's source into it. A source that can't be

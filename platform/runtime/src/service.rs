@@ -18,6 +18,7 @@ use crate::{
     body::Limited,
     call::{Guest, Shared},
     capabilities::logging::CallLog,
+    idle::Waiting,
     instance::{Instance, State},
 };
 
@@ -69,14 +70,15 @@ pub struct Service {
     program: Program,
     tenant: Arc<Tenant>,
     reuse: Reuse,
-    idle: Mutex<Vec<Instance>>,
+    waiting: Mutex<Waiting>,
 }
 
 impl Service {
     /// Binds `program` to an installation.
     #[must_use]
     pub fn new(program: Program, tenant: Tenant, reuse: Reuse) -> Arc<Self> {
-        Arc::new(Self { program, tenant: Arc::new(tenant), reuse, idle: Mutex::default() })
+        let waiting = Mutex::new(Waiting::new(Arc::clone(program.idle())));
+        Arc::new(Self { program, tenant: Arc::new(tenant), reuse, waiting })
     }
 
     /// For whom it runs.
@@ -94,13 +96,13 @@ impl Service {
     /// Instances that wait for their next call.
     #[must_use]
     pub fn idle_instances(&self) -> usize {
-        self.idle().len()
+        self.waiting().len()
     }
 
     /// Lets go of the instances that wait for their next call.
     pub fn drop_idle(&self) {
-        let idle = std::mem::take(&mut *self.idle());
-        drop(idle);
+        let ended = self.waiting().take_while(|_| true);
+        drop(ended);
     }
 
     /// Answers one request. The future runs the guest until the head of its response; the body runs it on. Dropping
@@ -155,33 +157,48 @@ impl Service {
         }
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Instance>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The instance that waited for the shortest time (its memory is the warmest), or a fresh one.
     async fn instance(&self, shared: &Arc<Shared>, request_id: Arc<str>) -> Result<Instance, CallError> {
-        let idle = if self.reuse.calls > 1 { self.idle().pop() } else { None };
-        match idle {
+        let waiting = if self.reuse.calls > 1 { self.waiting().pop() } else { None };
+        match waiting {
             Some(instance) => {
                 instance.store.data().log.begin(request_id);
                 Ok(instance)
             }
             None => {
                 let log = CallLog::new(Arc::clone(&self.tenant), request_id);
-                Instance::start(&self.program, &self.tenant, shared, log).await
+                match Instance::start(&self.program, &self.tenant, shared, Arc::clone(&log)).await {
+                    // Instances that only wait must not keep one from being made that is asked for.
+                    Err(CallError::Overloaded) if self.program.idle().make_room() => {
+                        Instance::start(&self.program, &self.tenant, shared, log).await
+                    }
+                    started => started,
+                }
             }
         }
     }
 
-    fn put_back(&self, mut instance: Instance) {
+    fn put_back(self: &Arc<Self>, mut instance: Instance) {
         instance.served += 1;
-        if instance.served < self.reuse.calls {
-            let mut idle = self.idle();
-            if idle.len() < self.reuse.idle {
-                idle.push(instance);
-            }
+        if instance.served >= self.reuse.calls {
+            return;
         }
+        let is_first = {
+            let mut waiting = self.waiting();
+            if waiting.len() >= self.reuse.idle {
+                return;
+            }
+            waiting.push(instance)
+        };
+        let idle = self.program.idle();
+        if is_first {
+            idle.register(self);
+        }
+        idle.keep_budget();
     }
 }
 

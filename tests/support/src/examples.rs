@@ -23,10 +23,16 @@ pub fn package(name: &str) -> Vec<u8> {
     read(&format!("{name}.mspf.zip"))
 }
 
-/// The bytes of the shared Python runtime: `MSPF_PYTHON`, or the file that `make python` builds.
+/// The file of the shared Python runtime: `MSPF_PYTHON`, or what `make python` builds.
+#[must_use]
+pub fn python_file() -> PathBuf {
+    env::var_os("MSPF_PYTHON").map_or_else(|| target().join("python/runtime.wasm"), PathBuf::from)
+}
+
+/// The bytes of the shared Python runtime.
 #[must_use]
 pub fn python_runtime() -> Vec<u8> {
-    let path = env::var_os("MSPF_PYTHON").map_or_else(|| target().join("python/runtime.wasm"), PathBuf::from);
+    let path = python_file();
     std::fs::read(&path).unwrap_or_else(|error| {
         panic!("{} can't be read ({error}): run `make python` first, or set MSPF_PYTHON", path.display())
     })

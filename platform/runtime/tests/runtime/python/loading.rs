@@ -98,7 +98,8 @@ async fn an_endless_loop_at_import_ends_with_the_time_of_the_call() {
     fs::write(directory.path().join("app.py"), "while True:\n    pass\n").unwrap();
     let limits = Limits { cpu: Duration::from_millis(200), ..Limits::default() };
     let plugin = Plugin::python(directory.path(), "app:app", "wsgi", Setup { limits, ..Setup::default() });
-    assert_eq!(plugin.get("/").await, Err(CallError::CpuDeadline(Duration::from_millis(200))));
+    let Err(CallError::Load(failure)) = plugin.get("/").await else { panic!("it was loaded") };
+    assert_eq!(failure.summary, "the plugin used its 200 ms of CPU time while it was loaded");
 }
 
 #[tokio::test]
