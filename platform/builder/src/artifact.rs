@@ -5,15 +5,19 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared, WeakShared};
-use mspf_catalog::{Id, JobState, NewJob};
+use mspf_catalog::{Id, Job, JobState, Lease, NewJob};
 use mspf_runtime::artifact::seal;
 use mspf_storage::Digest;
+use serde_json::json;
 
-use crate::child::{ARTIFACT_FILE, COMPONENT_FILE};
+use crate::child::{ARTIFACT_FILE, COMPONENT_FILE, PYTHON_FILE};
 use crate::{BuildError, Builder};
 
 /// Start of the names of all artifacts in storage.
 pub(crate) const PREFIX: &str = "artifacts";
+
+/// What the payload of an artifact's job says of the Python runtime: another node may have a runtime of its own.
+const PYTHON: &str = "python";
 
 /// How long a caller waits for an artifact to be compiled, somewhere, before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -24,6 +28,12 @@ const POLL: Duration = Duration::from_millis(250);
 /// How long a failure is believed before compiling is tried again: a component that cannot be compiled costs one
 /// compilation in this time, however often it is called.
 const FAILURE_LASTS: Duration = Duration::from_secs(600);
+
+/// Whether the end of a job is so recent that doing it again is not worth it.
+pub(crate) fn is_believed(job: &Job) -> bool {
+    let age = job.finished_at.and_then(|finished| (chrono::Utc::now() - finished).to_std().ok());
+    age.is_some_and(|age| age < FAILURE_LASTS)
+}
 
 /// Several callers share one wait.
 pub(crate) type Waiting = WeakShared<BoxFuture<'static, Result<(), Arc<BuildError>>>>;
@@ -84,9 +94,7 @@ impl Builder {
         let key = component.to_string();
         if let Some(last) = jobs.newest(&inner.artifact_queue, &key).await?
             && last.state == JobState::Failed
-            && last
-                .finished_at
-                .is_some_and(|at| (chrono::Utc::now() - at).to_std().is_ok_and(|age| age < FAILURE_LASTS))
+            && is_believed(&last)
         {
             return Err(BuildError::JobFailed(last.error.unwrap_or_default()));
         }
@@ -94,7 +102,7 @@ impl Builder {
             queue: inner.artifact_queue.clone(),
             key,
             plugin: None,
-            payload: serde_json::Value::Null,
+            payload: json!({ PYTHON: self.is_python(component) }),
             urgent: true,
         };
         let job = jobs.enqueue(new).await?;
@@ -102,6 +110,18 @@ impl Builder {
         tokio::time::timeout(PATIENCE, self.finished(job.id))
             .await
             .unwrap_or(Err(BuildError::NobodyBuilt(PATIENCE)))
+    }
+
+    fn is_python(&self, component: &Digest) -> bool {
+        self.inner.python.as_ref().is_some_and(|python| python.component == *component)
+    }
+
+    /// Does the job of an artifact.
+    pub(crate) async fn perform_artifact(&self, lease: &Lease) -> Result<(), BuildError> {
+        let component: Digest = lease.job.key.parse().map_err(|error| {
+            BuildError::refused("build.bad_job", format!("the job names no component: {error}"))
+        })?;
+        self.make_artifact(&component, lease.job.payload[PYTHON] == true).await
     }
 
     async fn finished(&self, job: Id) -> Result<(), BuildError> {
@@ -118,19 +138,18 @@ impl Builder {
         }
     }
 
-    /// Compiles, seals and stores, unless it has been done.
-    pub(crate) async fn make_artifact(&self, component: &Digest) -> Result<(), BuildError> {
+    /// Compiles, seals and stores, unless it has been done. Whether a component is the platform's Python runtime, which
+    /// may import more than others, is for the platform to say and never for the component.
+    pub(crate) async fn make_artifact(&self, component: &Digest, is_python: bool) -> Result<(), BuildError> {
         let inner = &self.inner;
         let objects = inner.storage.objects();
         let key = self.artifact_key(component);
         if objects.exists(&key).await? {
             return Ok(());
         }
-        let directory =
-            tempfile::Builder::new().prefix(crate::builder::WORK_PREFIX).tempdir_in(&inner.work_directory);
-        let directory =
-            directory.map_err(BuildError::io("creating a directory in", &inner.work_directory))?;
-        inner.storage.blobs().get_to_file(component, &directory.path().join(COMPONENT_FILE)).await?;
+        let directory = self.new_work_directory()?;
+        let file = if is_python { PYTHON_FILE } else { COMPONENT_FILE };
+        inner.storage.blobs().get_to_file(component, &directory.path().join(file)).await?;
         let profile = inner.compiler.compile(directory.path(), &inner.limits).await?;
         let file = directory.path().join(ARTIFACT_FILE);
         let code = tokio::fs::read(&file).await.map_err(BuildError::io("reading", &file))?;

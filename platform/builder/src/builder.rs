@@ -8,13 +8,15 @@ use std::time::Duration;
 use mspf_catalog::{Catalog, Worker};
 use mspf_runtime::artifact::SealKey;
 use mspf_storage::{Digest, Storage};
+use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use crate::artifact::Waiting;
+use crate::python::{LoadedPython, PackageSource, PythonRuntime};
 use crate::{BuildError, CompileLimits, Compiler};
 
 /// Start of the names of the directories that components are compiled in.
-pub(crate) const WORK_PREFIX: &str = "build-";
+const WORK_PREFIX: &str = "build-";
 
 /// A directory that nobody has touched for this long was left by a killed process: no compilation takes an hour.
 const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
@@ -35,6 +37,10 @@ pub struct BuilderConfig {
     pub workers: usize,
     /// Whether this node builds published versions. Every node compiles what its own engine lacks.
     pub builds_versions: bool,
+    /// What runs Python plugins; without it their versions can't be built.
+    pub python: Option<PythonRuntime>,
+    /// Where what they need comes from.
+    pub packages: PackageSource,
     /// How long a job belongs to a worker that does not renew its lease. Renewed after a third of it.
     pub lease: Duration,
 }
@@ -50,6 +56,8 @@ impl BuilderConfig {
             work_directory: work_directory.into(),
             workers: 1,
             builds_versions: true,
+            python: None,
+            packages: PackageSource::default(),
             // Long enough that a busy database or a pause of the machine costs no lease, short enough that the job
             // of a lost node is soon done by another.
             lease: Duration::from_secs(60),
@@ -77,7 +85,12 @@ pub(crate) struct Inner {
     pub(crate) workers: usize,
     pub(crate) builds_versions: bool,
     pub(crate) lease: Duration,
+    pub(crate) python: Option<PythonRuntime>,
+    pub(crate) packages: PackageSource,
+    pub(crate) loaded_python: LoadedPython,
     waiting: Mutex<HashMap<Digest, Waiting>>,
+    /// The marks of the blobs that this process holds.
+    marks: Mutex<HashMap<Digest, String>>,
     /// Rung when this process has queued a job, or has heard that another one did.
     pub(crate) queued: Notify,
     /// Rung when this process has finished a job.
@@ -112,11 +125,22 @@ impl Builder {
             workers: config.workers.max(1),
             builds_versions: config.builds_versions,
             lease: config.lease,
+            python: config.python,
+            packages: config.packages,
+            loaded_python: LoadedPython::new(),
             waiting: Mutex::default(),
+            marks: Mutex::default(),
             queued: Notify::new(),
             finished: Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// A directory for the files of one job, removed with the value.
+    pub(crate) fn new_work_directory(&self) -> Result<TempDir, BuildError> {
+        let base = &self.inner.work_directory;
+        let directory = tempfile::Builder::new().prefix(WORK_PREFIX).tempdir_in(base);
+        directory.map_err(BuildError::io("creating a directory in", base))
     }
 
     /// The engine that this node's artifacts are for.
@@ -129,6 +153,10 @@ impl Builder {
 impl Inner {
     pub(crate) fn waiting(&self) -> MutexGuard<'_, HashMap<Digest, Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn marks(&self) -> MutexGuard<'_, HashMap<Digest, String>> {
+        self.marks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

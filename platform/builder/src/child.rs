@@ -1,7 +1,8 @@
 //! The other side of [`crate::Compiler`]: what runs inside the child process.
 //!
 //! The process limits itself before it looks at anything an author wrote, and has neither keys nor connections.
-//! It is given a directory with `component.wasm`, and leaves `artifact.cwasm` and `verdict.json` there.
+//! It is given a directory with `component.wasm`, or with `python.wasm`, which is the platform's own runtime for Python
+//! plugins, and leaves `artifact.cwasm` and `verdict.json` there.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -14,6 +15,7 @@ use rustix::process::{Resource, Rlimit, nice, setrlimit};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const COMPONENT_FILE: &str = "component.wasm";
+pub(crate) const PYTHON_FILE: &str = "python.wasm";
 pub(crate) const ARTIFACT_FILE: &str = "artifact.cwasm";
 pub(crate) const VERDICT_FILE: &str = "verdict.json";
 
@@ -37,6 +39,8 @@ pub(crate) const OUT_OF_MEMORY: &str = "Cannot allocate memory";
 pub(crate) enum Verdict {
     /// The artifact is for this generation of WASI HTTP: 2 or 3.
     Compiled { generation: u8 },
+    /// The artifact is the Python runtime's.
+    CompiledPython,
     /// The component cannot be a plugin.
     Refused { code: String, message: String },
 }
@@ -92,8 +96,16 @@ pub fn compile_child(arguments: impl IntoIterator<Item = OsString>) -> ExitCode 
 fn obey(order: &Order) -> std::io::Result<()> {
     std::thread::Builder::new().name("lifeline".into()).spawn(end_with_parent)?;
     limit(order)?;
-    let component = std::fs::read(order.directory.join(COMPONENT_FILE))?;
-    let verdict = judge(&component, &order.directory)?;
+    let python = order.directory.join(PYTHON_FILE);
+    let verdict = match python.exists() {
+        true => compile(
+            &std::fs::read(python)?,
+            EngineProfile::Python,
+            Verdict::CompiledPython,
+            &order.directory,
+        )?,
+        false => judge(&std::fs::read(order.directory.join(COMPONENT_FILE))?, &order.directory)?,
+    };
     std::fs::write(order.directory.join(VERDICT_FILE), serde_json::to_vec(&verdict)?)
 }
 
@@ -128,10 +140,19 @@ fn judge(component: &[u8], directory: &Path) -> std::io::Result<Verdict> {
         HttpWorld::P2 => (EngineProfile::P2, 2),
         HttpWorld::P3 => (EngineProfile::P3, 3),
     };
+    compile(component, profile, Verdict::Compiled { generation }, directory)
+}
+
+fn compile(
+    component: &[u8],
+    profile: EngineProfile,
+    verdict: Verdict,
+    directory: &Path,
+) -> std::io::Result<Verdict> {
     match mspf_runtime::compile(component, profile) {
         Ok(code) => {
             std::fs::write(directory.join(ARTIFACT_FILE), code)?;
-            Ok(Verdict::Compiled { generation })
+            Ok(verdict)
         }
         // The limit on memory was met where it is an error and not the end of the process.
         Err(error) if error.to_string().contains(OUT_OF_MEMORY) => Err(std::io::Error::other(OUT_OF_MEMORY)),

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mspf_catalog::{Catalog, CatalogError};
 use mspf_storage::{Digest, ObjectInfo, SweepReport};
 
 use crate::artifact::PREFIX;
@@ -59,7 +58,16 @@ impl Builder {
         let versions = catalog.forget_deleted(ago(policy.deleted_plugins)).await?;
         let jobs = catalog.jobs().prune(ago(policy.jobs)).await?;
         let artifacts = self.collect_artifacts(policy).await?;
-        let referenced = |page| referenced(catalog, page);
+        // What is vendored meanwhile is young.
+        let vendored = self.all_vendored().await?;
+        let referenced = |page: Vec<Digest>| {
+            let mut wanted: HashSet<_> =
+                page.iter().copied().filter(|blob| vendored.contains(blob)).collect();
+            async move {
+                wanted.extend(self.wanted(page).await?);
+                Ok::<_, BuildError>(wanted)
+            }
+        };
         let blobs = self.inner.storage.blobs().sweep(referenced, policy.uploads).await?;
         Ok(GarbageReport { versions, jobs, artifacts, blobs })
     }
@@ -73,7 +81,7 @@ impl Builder {
         let mut deleted = 0;
         for page in old.chunks(PAGE) {
             let components = page.iter().filter_map(|object| component(object)).collect();
-            let wanted = referenced(&self.inner.catalog, components).await?;
+            let wanted = self.wanted(components).await?;
             for object in page {
                 let ours = object.key.split('/').nth(1) == Some(self.inner.fingerprint.as_str());
                 let kept = component(object).is_some_and(|component| wanted.contains(&component))
@@ -86,6 +94,19 @@ impl Builder {
         }
         Ok(deleted)
     }
+
+    /// Of some digests those that anything refers to or anybody holds. The marks are read anew each time: one that is
+    /// put meanwhile counts.
+    async fn wanted(&self, page: Vec<Digest>) -> Result<HashSet<Digest>, BuildError> {
+        let digests: Vec<_> = page.iter().map(Digest::to_string).collect();
+        let found = self.inner.catalog.referenced(&digests).await?;
+        let held = self.held().await?;
+        let pairs = page.into_iter().zip(digests);
+        Ok(pairs
+            .filter(|(digest, text)| found.contains(text) || held.contains(digest))
+            .map(|(digest, _)| digest)
+            .collect())
+    }
 }
 
 /// The component that an artifact was made of.
@@ -93,18 +114,7 @@ fn component(artifact: &ObjectInfo) -> Option<Digest> {
     artifact.key.rsplit('/').next()?.parse().ok()
 }
 
-async fn referenced(catalog: &Catalog, page: Vec<Digest>) -> Result<HashSet<Digest>, CatalogError> {
-    let digests: Vec<_> = page.iter().map(Digest::to_string).collect();
-    let found = catalog.referenced(&digests).await?;
-    Ok(page
-        .into_iter()
-        .zip(digests)
-        .filter(|(_, text)| found.contains(text))
-        .map(|(digest, _)| digest)
-        .collect())
-}
-
-fn ago(duration: Duration) -> DateTime<Utc> {
+pub(crate) fn ago(duration: Duration) -> DateTime<Utc> {
     let duration = TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
     Utc::now().checked_sub_signed(duration).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }

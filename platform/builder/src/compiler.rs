@@ -128,6 +128,7 @@ async fn read_verdict(file: &Path) -> Result<EngineProfile, BuildError> {
     match serde_json::from_slice(&json) {
         Ok(Verdict::Compiled { generation: 2 }) => Ok(EngineProfile::P2),
         Ok(Verdict::Compiled { generation: 3 }) => Ok(EngineProfile::P3),
+        Ok(Verdict::CompiledPython) => Ok(EngineProfile::Python),
         Ok(Verdict::Refused { code, message }) => Err(BuildError::Refused { code, message }),
         _ => Err(BuildError::CompilerDied("it left an unreadable verdict".to_owned())),
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use mspf_catalog::CatalogError;
+use mspf_runtime::CallError;
 use mspf_storage::StorageError;
 
 /// Why something could not be built.
@@ -46,6 +47,14 @@ pub enum BuildError {
     #[error("the artifact could not be sealed: {0}")]
     Seal(#[from] mspf_runtime::LoadError),
 
+    /// Requirements could not be resolved, by no fault of theirs.
+    #[error("pip could not be used: {0}")]
+    Pip(String),
+
+    /// A plugin could not be tried out, by no fault of its own.
+    #[error("the plugin could not be tried out: {0}")]
+    Unchecked(CallError),
+
     /// The job that somebody else was doing has failed.
     #[error("{0}")]
     JobFailed(String),
@@ -71,6 +80,8 @@ impl BuildError {
             Self::Refused { code, .. } => code,
             Self::CompilerDied(_) => "build.compiler_died",
             Self::TimedOut(_) => "build.timed_out",
+            Self::Pip(_) => "build.pip",
+            Self::Unchecked(_) => "build.unchecked",
             Self::JobFailed(_) => "build.failed",
             Self::NobodyBuilt(_) => "build.nobody_built",
             Self::Storage(error) if error.is_damaged() => "build.component_damaged",
@@ -93,6 +104,14 @@ impl BuildError {
     /// Whether another worker has the job, so that nothing may be said about it any more.
     pub(crate) fn is_lease_lost(&self) -> bool {
         matches!(self, Self::Catalog(error) if error.code() == "job.lease_lost")
+    }
+
+    pub(crate) fn no_python() -> Self {
+        Self::refused(
+            "build.no_python",
+            "This platform has no Python runtime, so no Python plugin can be published here. Whoever runs it can name one: \
+             see the setting python_runtime.",
+        )
     }
 
     pub(crate) fn refused(code: &str, message: impl Into<String>) -> Self {

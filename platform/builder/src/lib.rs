@@ -11,7 +11,9 @@
 //! * Sealing happens in this process: the child never has the key.
 //! * A node whose engine has no artifact yet asks for it ([`Builder::ensure_artifact`]).
 //!
-//! This crate knows no HTTP.
+//! * A version of a Python plugin has nothing to compile: it is loaded once, as a request would load it.
+//!
+//! This crate serves no HTTP.
 #![forbid(unsafe_code)]
 
 mod artifact;
@@ -20,6 +22,8 @@ mod child;
 mod collect;
 mod compiler;
 mod error;
+mod held;
+mod python;
 mod version;
 mod worker;
 
@@ -28,3 +32,6 @@ pub use child::compile_child;
 pub use collect::{GarbagePolicy, GarbageReport};
 pub use compiler::{CompileLimits, Compiler};
 pub use error::BuildError;
+pub use python::{
+    PackageSource, Packages, PythonRuntime, REQUIREMENTS_BYTES, REQUIREMENTS_FILE, SITE_PACKAGES,
+};

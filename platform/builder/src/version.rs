@@ -1,6 +1,7 @@
 //! The job of a published version.
 
 use mspf_catalog::{CatalogError, Id, Lease};
+use mspf_package::{Manifest, manifest::RuntimeKind};
 use mspf_storage::Digest;
 use serde::Deserialize;
 
@@ -16,13 +17,25 @@ struct Payload {
 }
 
 impl Builder {
-    /// Makes the artifact of a version's component. Harmless to repeat.
+    /// Makes the artifact of a version's component, or checks a Python plugin's source. Harmless to repeat.
     pub(crate) async fn build_version(&self, lease: &Lease) -> Result<(), BuildError> {
-        let Some(component) = payload(lease)?.component else { return Ok(()) };
+        let Payload { version, component } = payload(lease)?;
+        let Some(component) = component else { return self.build_source(lease, version).await };
         let jobs = self.inner.catalog.jobs();
         jobs.progress(lease, 10, "validating and compiling the component").await?;
-        self.make_artifact(&component).await?;
+        self.make_artifact(&component, false).await?;
         Ok(jobs.progress(lease, 90, "the artifact is stored").await?)
+    }
+
+    /// A version without a component of its own: a Python plugin, or static files only.
+    async fn build_source(&self, lease: &Lease, version: Id) -> Result<(), BuildError> {
+        let version = self.inner.catalog.versions().by_id(version).await?;
+        let manifest: Manifest = serde_json::from_value(version.manifest.clone())
+            .map_err(|error| BuildError::refused("build.bad_manifest", error.to_string()))?;
+        match manifest.runtime.kind {
+            RuntimeKind::Python => self.build_python(lease, &version, &manifest).await,
+            _ => Ok(()),
+        }
     }
 
     /// Ends the job of a version whose artifact is in storage; the version is ready with the same commit.

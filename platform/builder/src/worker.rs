@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use mspf_catalog::{BUILD_QUEUE, CatalogError, EventKind, Lease};
-use mspf_storage::Digest;
 use tokio_util::sync::CancellationToken;
 
+use crate::python::draft;
 use crate::{BuildError, Builder};
 
 /// How often a job is tried, crashes of the worker included. What fails three times fails for good.
@@ -53,7 +53,7 @@ impl Builder {
     async fn work(&self, shutdown: &CancellationToken) {
         let mut queues = vec![self.inner.artifact_queue.clone()];
         if self.inner.builds_versions {
-            queues.push(BUILD_QUEUE.to_owned());
+            queues.extend([BUILD_QUEUE.to_owned(), draft::QUEUE.to_owned()]);
         }
         while !shutdown.is_cancelled() {
             let pause =
@@ -105,13 +105,11 @@ impl Builder {
             let why = format!("given up after {MAX_ATTEMPTS} attempts, in each of which the worker died");
             return Err(BuildError::refused("build.given_up", why));
         }
-        if lease.job.queue == BUILD_QUEUE {
-            return self.build_version(lease).await;
+        match lease.job.queue.as_str() {
+            BUILD_QUEUE => self.build_version(lease).await,
+            draft::QUEUE => self.resolve(lease).await,
+            _ => self.perform_artifact(lease).await,
         }
-        let component: Digest = lease.job.key.parse().map_err(|error| {
-            BuildError::refused("build.bad_job", format!("the job names no component: {error}"))
-        })?;
-        self.make_artifact(&component).await
     }
 
     async fn conclude(&self, lease: &Lease, result: Result<(), BuildError>) -> Result<(), CatalogError> {

@@ -15,6 +15,7 @@ on_each_database! {
     a_deleted_plugin_s_files_go_in_the_end,
     uploads_beside_it_lose_nothing,
     thousands_of_files_are_gone_through,
+    what_a_node_holds_stays_until_the_node_is_long_gone,
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -131,6 +132,45 @@ async fn thousands_of_files_are_gone_through(database: TestDatabase) {
     grow_old(&world, 2 * HOUR);
     let report = world.builder(script("exit 1")).collect_garbage(&policy()).await.unwrap();
     assert_eq!((report.blobs.examined, report.blobs.deleted), (FILES, FILES / 100));
+}
+
+async fn what_a_node_holds_stays_until_the_node_is_long_gone(database: TestDatabase) {
+    let world = World::new(database).await;
+    let file = world.directory.path().join("runtime.wasm");
+    std::fs::write(&file, "a runtime").unwrap();
+    let digest = Digest::of(b"a runtime");
+    let (node, other) = (world.builder(script("exit 1")), world.builder(script("exit 1")));
+    let artifact = node.artifact_key(&digest);
+    node.hold(&digest, &file).await.unwrap();
+    world.storage.objects().put_if_absent(&artifact, "artifact").await.unwrap();
+    let there = async || {
+        let blob = world.storage.blobs().exists(&digest).await.unwrap();
+        (blob, world.storage.objects().exists(&artifact).await.unwrap())
+    };
+
+    // Far older than any upload, and collected by a node that knows nothing of it.
+    grow_old(&world, 48 * HOUR);
+    other.collect_garbage(&policy()).await.unwrap();
+    assert_eq!(there().await, (true, true));
+    // Renewing leaves one mark.
+    node.hold(&digest, &file).await.unwrap();
+    node.hold(&digest, &file).await.unwrap();
+    assert_eq!(world.storage.objects().list("held").await.unwrap().len(), 1);
+    // A blob that went missing is put again.
+    std::fs::remove_dir_all(world.directory.path().join("storage/blobs")).unwrap();
+    node.hold(&digest, &file).await.unwrap();
+    assert_eq!(there().await, (true, true));
+    // A file that has changed is not what was to be held.
+    std::fs::write(&file, "another").unwrap();
+    std::fs::remove_dir_all(world.directory.path().join("storage/blobs")).unwrap();
+    assert!(node.hold(&digest, &file).await.is_err());
+    std::fs::write(&file, "a runtime").unwrap();
+    node.hold(&digest, &file).await.unwrap();
+
+    grow_old(&world, 31 * 24 * HOUR);
+    other.collect_garbage(&policy()).await.unwrap();
+    assert_eq!(there().await, (false, false));
+    assert!(world.storage.objects().list("held").await.unwrap().is_empty());
 }
 
 /// Makes everything in storage that old.

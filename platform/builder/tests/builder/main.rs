@@ -6,5 +6,6 @@ mod child;
 mod crashes;
 mod garbage;
 mod hostile;
+mod python;
 mod support;
 mod versions;
