@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use http::request::Parts;
+use mspf_catalog::DRAFT;
 
 /// What the first segment of a path-form address begins with.
 const PATH_MARK: &str = "/plugins.";
@@ -17,9 +18,6 @@ const PATH_MARK: &str = "/plugins.";
 /// Longest label or version looked up: ids have 22 characters at most and a DNS label 63, so that whatever is
 /// longer names nothing and must not even take room in a cache.
 const LONGEST_NAME: usize = 64;
-
-/// The one version that is a word: the draft of a plugin.
-const DRAFT: &str = "workspace";
 
 /// Which of its two kinds of address a plugin was called at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -13,7 +13,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::body::{Body, BodyError, Counted};
 use crate::meter::Ended;
 use crate::mount::Mount;
-use crate::refusal::Refusal;
+use crate::refusal::{self, Refusal};
 
 /// What is kept of a call until its end, and then counted.
 struct Record {
@@ -55,6 +55,7 @@ where
     let request = request.map(|body| Counted::new(body, bytes_in));
     match service.call(request, call).await {
         Ok(response) => Ok(response.map(Body::guest)),
+        Err(CallError::Load(failure)) => Err(Refusal::Unloadable(Arc::new(failure))),
         Err(error) => Err(Refusal::Failed(error)),
     }
 }
@@ -77,11 +78,12 @@ impl Record {
     /// Says in the plugin's log why a call failed.
     fn tell(&self, error: &CallError) {
         self.mount.voice.note(&self.request_id, &error.to_string());
-        if let CallError::Trap { backtrace, .. } = error {
-            for frame in backtrace.lines() {
-                self.mount.voice.note(&self.request_id, frame);
-            }
-        }
+        let more = match error {
+            CallError::Trap { backtrace, .. } => backtrace.clone(),
+            CallError::Load(failure) => refusal::whole(failure),
+            _ => String::new(),
+        };
+        more.lines().for_each(|line| self.mount.voice.note(&self.request_id, line));
         if let CallError::Host(reason) = error {
             tracing::error!(plugin = %self.mount.plugin, request_id = &*self.request_id, reason, "the host failed");
         }

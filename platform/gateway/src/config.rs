@@ -1,6 +1,11 @@
 //! What an operator can set, and what holds when nothing is set.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use mspf_storage::Digest;
+
+use crate::Library;
 
 const MIB: u64 = 1 << 20;
 
@@ -17,10 +22,15 @@ pub const DEFAULT_QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 pub const DEFAULT_PROGRAM_MEMORY: u64 = 1024 * MIB;
 /// After this long without a call a program is let go.
 pub const DEFAULT_PROGRAM_IDLE: Duration = Duration::from_secs(15 * 60);
+/// After this long without a call an instance is let go: a person who reads a page may still come back to it.
+pub const DEFAULT_INSTANCE_IDLE: Duration = Duration::from_secs(5 * 60);
 /// Memory for routes: a route takes 2 to 8 KiB, so some ten thousand plugins in use at once.
 pub const DEFAULT_ROUTE_MEMORY: u64 = 64 * MIB;
 /// Memory for the lists of static files: about half a million files.
 pub const DEFAULT_SITE_MEMORY: u64 = 64 * MIB;
+/// Disk for the sources of Python plugins as directories: a plugin takes about 100 KiB, one with vendored packages
+/// 10 MB; what is running stays in any case.
+pub const DEFAULT_TREE_DISK: u64 = 1024 * MIB;
 /// Memory for small static files, which are sent without touching a disk.
 pub const DEFAULT_FILE_MEMORY: u64 = 128 * MIB;
 
@@ -47,12 +57,20 @@ pub struct GatewayConfig {
     pub program_memory: u64,
     /// After this long without a call a program is let go.
     pub program_idle: Duration,
+    /// After this long without a call an instance is let go.
+    pub instance_idle: Duration,
     /// Bytes for routes.
     pub route_memory: u64,
     /// Bytes for the lists of static files.
     pub site_memory: u64,
     /// Bytes for small static files.
     pub file_memory: u64,
+    /// Bytes on the disk for the sources of Python plugins, beside those in use.
+    pub tree_disk: u64,
+    /// The component that runs Python plugins; without one they are refused.
+    pub python: Option<Digest>,
+    /// The front-end library that every plugin may use; without one its addresses are like all others.
+    pub library: Option<Arc<Library>>,
 }
 
 impl Default for GatewayConfig {
@@ -64,9 +82,13 @@ impl Default for GatewayConfig {
             queue_timeout: DEFAULT_QUEUE_TIMEOUT,
             program_memory: DEFAULT_PROGRAM_MEMORY,
             program_idle: DEFAULT_PROGRAM_IDLE,
+            instance_idle: DEFAULT_INSTANCE_IDLE,
             route_memory: DEFAULT_ROUTE_MEMORY,
             site_memory: DEFAULT_SITE_MEMORY,
             file_memory: DEFAULT_FILE_MEMORY,
+            tree_disk: DEFAULT_TREE_DISK,
+            python: None,
+            library: None,
         }
     }
 }

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::Body as HttpBody;
+use mspf_builder::REQUIREMENTS_FILE;
 use mspf_catalog::Catalog;
-use mspf_runtime::Runtime;
+use mspf_runtime::{LoadFailure, Runtime};
 use mspf_storage::{Cache, Storage};
 use tracing::Instrument;
 
@@ -16,16 +17,20 @@ use crate::address::{self, Claim, Form};
 use crate::admission::{Gate, GateSize};
 use crate::body::{Body, BodyError};
 use crate::config::GatewayConfig;
+use crate::failures::Failures;
 use crate::headers::{self, Peer, REQUEST_ID};
 use crate::keep::Unstored;
-use crate::keys::Keys;
+use crate::keys::{KEY, Keys};
+use crate::library::Library;
 use crate::meter::Meters;
-use crate::mount::{Code, Mount, Site};
-use crate::programs::{Compile, Programs};
+use crate::mount::{Behind, Code, Mount, Site};
+use crate::packages::FindPackages;
+use crate::programs::{Compile, Missing, ProgramError, Programs};
 use crate::refusal::Refusal;
 use crate::routes::Routes;
 use crate::site::{self, Asked, Files, Found};
 use crate::sites::Sites;
+use crate::trees::{TreeDirectory, Trees};
 use crate::voice::Voices;
 use crate::{call, ids, trace};
 
@@ -39,6 +44,9 @@ pub struct Gateway {
     pub(crate) voices: Arc<Voices>,
     pub(crate) node: Gate,
     pub(crate) unstored: Mutex<Unstored>,
+    pub(crate) failures: Failures,
+    pub(crate) trees: Trees,
+    pub(crate) runtime: Arc<Runtime>,
     keys: Keys,
     sites: Sites,
     files: Files,
@@ -52,17 +60,22 @@ pub struct Rooms {
     pub storage: Storage,
     /// Verified local copies of both.
     pub copies: Cache,
+    /// Where the sources of Python plugins are laid out.
+    pub trees: TreeDirectory,
     /// What runs programs.
     pub runtime: Arc<Runtime>,
     /// What compiles components for this engine when it has to.
     pub compile: Arc<dyn Compile>,
+    /// What finds the packages that drafts need.
+    pub packages: Arc<dyn FindPackages>,
 }
 
 impl Gateway {
     /// Puts a gateway together. [`Gateway::keep`] has to run beside it.
     #[must_use]
     pub fn new(rooms: Rooms, config: GatewayConfig) -> Arc<Self> {
-        let Rooms { catalog, storage, copies, runtime, compile } = rooms;
+        let Rooms { catalog, storage, copies, trees, runtime, compile, packages } = rooms;
+        let blobs = storage.blobs();
         let (meters, voices) = (Arc::new(Meters::default()), Arc::new(Voices::new()));
         let routes = Routes::new(catalog.clone(), &config, Arc::clone(&meters), Arc::clone(&voices));
         let node = GateSize {
@@ -72,12 +85,28 @@ impl Gateway {
         };
         Arc::new(Self {
             routes,
-            programs: Programs::new(runtime, storage.objects().clone(), copies.clone(), compile, &config),
+            trees: Trees::new(
+                trees,
+                catalog.clone(),
+                blobs.clone(),
+                copies.clone(),
+                packages,
+                config.tree_disk,
+            ),
+            programs: Programs::new(
+                Arc::clone(&runtime),
+                storage.objects().clone(),
+                copies.clone(),
+                compile,
+                &config,
+            ),
+            runtime,
             keys: Keys::new(catalog.clone()),
             sites: Sites::new(catalog.clone(), config.site_memory),
-            files: Files::new(storage.blobs().clone(), copies, config.file_memory),
+            files: Files::new(blobs.clone(), copies, config.file_memory),
             node: Gate::new(node),
             unstored: Mutex::default(),
+            failures: Failures::default(),
             catalog,
             meters,
             voices,
@@ -85,10 +114,12 @@ impl Gateway {
         })
     }
 
-    /// Whether a request is for a plugin, by its host and path; all others are the control plane's.
+    /// Whether a request is for a plugin, by its host and path, or for the front-end library; all others are the
+    /// control plane's.
     #[must_use]
     pub fn claims(&self, parts: &Parts) -> bool {
         address::claim(parts, &self.config.plugin_domain).is_some()
+            || self.config.library.is_some() && Library::claims(parts.uri.path())
     }
 
     /// Answers a request that [`Gateway::claims`] to be for a plugin. Never fails: whatever goes wrong is an answer.
@@ -100,10 +131,20 @@ impl Gateway {
     {
         let id = ids::next();
         let (mut parts, body) = request.into_parts();
+        if address::claim(&parts, &self.config.plugin_domain).is_none() {
+            let accept = parts.headers.get(header::ACCEPT);
+            let found = self.library_file(&parts.method, parts.uri.path(), &parts.headers).await;
+            return match found {
+                Ok(response) => {
+                    response.unwrap_or_else(|| Refusal::NoSuchLibraryFile.answer(accept, &id, false))
+                }
+                Err(refusal) => refusal.answer(accept, &id, false),
+            };
+        }
         let mount = match self.mount(&parts).await {
             Ok(Ok(mount)) => mount,
             Ok(Err(redirect)) => return redirect,
-            Err(refusal) => return refusal.answer(parts.headers.get(header::ACCEPT), &id),
+            Err(refusal) => return refusal.answer(parts.headers.get(header::ACCEPT), &id, false),
         };
         let from_nobody = headers::is_from_nobody(&parts.headers);
         if mount.root.form == Form::Path
@@ -111,10 +152,15 @@ impl Gateway {
         {
             return headers::preflight(&parts.headers);
         }
-        let accept = parts.headers.get(header::ACCEPT).cloned();
+        let [accept, key] = [header::ACCEPT, KEY].map(|name| parts.headers.get(name).cloned());
         headers::to_guest(&mut parts, &mount.root, peer);
-        let answer = self.answer(Request::from_parts(parts, body), &mount, &id).await;
-        let mut response = answer.unwrap_or_else(|refusal| refusal.answer(accept.as_ref(), &id));
+        let mut response = match self.answer(Request::from_parts(parts, body), &mount, &id).await {
+            Ok(response) => response,
+            Err(refusal) => {
+                let inside = refusal.has_inside() && self.is_inside(&mount, key.as_ref()).await;
+                refusal.answer(accept.as_ref(), &id, inside)
+            }
+        };
         headers::to_client(response.headers_mut(), &mount.root, from_nobody);
         response
     }
@@ -139,8 +185,10 @@ impl Gateway {
 
     /// Hides a private plugin from whoever has no key to it.
     async fn check_key(&self, mount: &Mount, headers: &HeaderMap) -> Result<(), Refusal> {
-        let Some(account) = mount.private_to else { return Ok(()) };
-        match self.keys.open(headers, &mount.plugin, account).await {
+        if !mount.is_hidden {
+            return Ok(());
+        }
+        match self.keys.open(headers.get(KEY), &mount.plugin, mount.account).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Refusal::NoSuchPlugin),
             Err(error) => {
@@ -148,6 +196,14 @@ impl Gateway {
                 Err(Refusal::NoCatalogue)
             }
         }
+    }
+
+    /// Whether the client may see more of a plugin than its answers.
+    async fn is_inside(&self, mount: &Mount, key: Option<&HeaderValue>) -> bool {
+        self.keys.open(key, &mount.plugin, mount.account).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a key could not be looked up");
+            false
+        })
     }
 
     async fn answer<B>(
@@ -165,9 +221,18 @@ impl Gateway {
         {
             return Ok(response);
         }
-        let Some(code) = &mount.code else {
-            let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-            return Err(if reads { Refusal::NoSuchFile } else { Refusal::ReadOnly });
+        let (method, path) = (request.method(), request.uri().path());
+        if let Some(response) = self.library_file(method, path, request.headers()).await? {
+            return Ok(response);
+        }
+        let code = match &mount.behind {
+            Behind::Code(code) => code,
+            Behind::Broken(failure) => return Err(self.unloadable(mount, failure)),
+            Behind::NoPython => return Err(Refusal::NoPython),
+            Behind::Nothing => {
+                let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+                return Err(if reads { Refusal::NoSuchFile } else { Refusal::ReadOnly });
+            }
         };
         let span = trace::span(mount.plugin.as_str(), &mount.version, id, request.headers_mut());
         if span.is_disabled() {
@@ -195,17 +260,65 @@ impl Gateway {
         let started = Instant::now();
         let patience = self.config.queue_timeout;
         let own = mount.gate.enter().await.map_err(|_| Refusal::PluginBusy(patience))?;
+        let loads = code.python.is_some();
+        let _turn = if loads { mount.loading.enter().await.map_err(Refusal::Unloadable)? } else { None };
         let nodes = self.node.enter().await.map_err(|_| Refusal::NodeBusy(patience))?;
-        let service = self.programs.service(mount, code).await.map_err(|error| {
-            tracing::error!(plugin = %mount.plugin, version = mount.version, %error, "a program could not be loaded");
-            mount.voice.note(id, &format!("the program could not be loaded: {error}"));
-            Refusal::NotLoaded
-        })?;
+        let service = match self.programs.service(mount, code, &self.trees).await {
+            Ok(service) => service,
+            Err(error) => return Err(self.not_loaded(mount, id, &error)),
+        };
         let id_header = HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static(""));
         request.headers_mut().insert(REQUEST_ID, id_header.clone());
-        let mut response = call::call(request, &service, mount, id, started, [own, nodes]).await?;
+        let called = call::call(request, &service, mount, id, started, [own, nodes]).await;
+        let mut response = match called {
+            Err(Refusal::Unloadable(failure)) => return Err(self.unloadable(mount, &failure)),
+            called => called?,
+        };
+        if loads {
+            mount.loading.worked();
+        }
         response.headers_mut().insert(REQUEST_ID, id_header);
         Ok(response)
+    }
+
+    /// Why there is no service, for the client; the rest for the log.
+    fn not_loaded(&self, mount: &Mount, id: &str, error: &ProgramError) -> Refusal {
+        match error.packages() {
+            Some(Missing::Ordered) => return Refusal::Preparing,
+            Some(Missing::Never(reason)) => {
+                let (file, line) = (Some(REQUIREMENTS_FILE.to_owned()), None);
+                let summary = reason.lines().next().unwrap_or_default().to_owned();
+                let failure = LoadFailure { summary, traceback: reason, file, line };
+                return self.unloadable(mount, &Arc::new(failure));
+            }
+            None => {}
+        }
+        tracing::error!(plugin = %mount.plugin, version = mount.version, %error, "a program could not be loaded");
+        mount.voice.note(id, &format!("the program could not be loaded: {error}"));
+        Refusal::NotLoaded
+    }
+
+    /// Takes down that a plugin's source can't be loaded.
+    fn unloadable(&self, mount: &Mount, failure: &Arc<LoadFailure>) -> Refusal {
+        metrics::counter!("mspf_plugin_load_failures_total").increment(1);
+        if mount.loading.broke(failure) {
+            self.failures.note(mount, failure);
+        }
+        Refusal::Unloadable(Arc::clone(failure))
+    }
+
+    /// The file of the front-end library that a request names.
+    async fn library_file(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Result<Option<Response<Body>>, Refusal> {
+        let Some(library) = &self.config.library else { return Ok(None) };
+        library.answer(method, path, headers).await.transpose().map_err(|error| {
+            tracing::error!(%error, path, "a file of the front-end library could not be read");
+            Refusal::NoStorage
+        })
     }
 
     /// The static file that a request names; `None` leaves the request to the plugin's code.

@@ -38,11 +38,15 @@ impl Gateway {
         let (mut stored, mut trimmed) = (Instant::now(), Instant::now());
         while stop.run_until_cancelled(tick.tick()).await.is_some() {
             self.store_logs().await;
+            self.tell_failures().await;
             if stored.elapsed() >= USAGE_EVERY {
                 self.store_usage().await;
                 self.show();
                 self.routes.tidy().await;
                 self.programs.tidy().await;
+                self.runtime.end_idle(self.config.instance_idle);
+                self.trees.tidy().await;
+                self.keep_python().await;
                 stored = Instant::now();
             }
             if trimmed.elapsed() >= TRIM_EVERY {
@@ -56,8 +60,35 @@ impl Gateway {
     /// Stores everything that was counted and said up to now.
     pub async fn flush(&self) {
         self.store_logs().await;
+        self.tell_failures().await;
         self.store_usage().await;
         self.show();
+    }
+
+    /// Has the Python runtime loaded before anybody waits for it, compiling it if nobody has.
+    ///
+    /// # Errors
+    /// Why it can't be: the first call of a Python plugin will try again.
+    pub async fn load_python(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        match &self.config.python {
+            Some(python) => Ok(self.programs.load_early(python).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps the Python runtime although nobody may have called it for long: every Python plugin needs it.
+    async fn keep_python(&self) {
+        if let Some(python) = &self.config.python {
+            self.programs.touch(python).await;
+        }
+    }
+
+    /// Lost when the catalogue can't be written: the plugin's log has it too.
+    async fn tell_failures(&self) {
+        let failures = self.failures.take();
+        if let Err(error) = self.catalog.events().tell_failures(failures).await {
+            tracing::warn!(%error, "failures of plugins could not be told");
+        }
     }
 
     async fn store_usage(&self) {
@@ -134,6 +165,12 @@ impl Gateway {
         let (programs, bytes) = self.programs.size();
         metrics::gauge!("mspf_programs_loaded").set(programs as f64);
         metrics::gauge!("mspf_program_bytes").set(bytes as f64);
+        let (instances, bytes) = self.runtime.idle();
+        metrics::gauge!("mspf_idle_instances").set(instances as f64);
+        metrics::gauge!("mspf_idle_bytes").set(bytes as f64);
+        let (trees, bytes) = self.trees.size();
+        metrics::gauge!("mspf_trees").set(trees as f64);
+        metrics::gauge!("mspf_tree_bytes").set(bytes as f64);
         metrics::gauge!("mspf_requests_running").set(self.node.running() as f64);
         metrics::gauge!("mspf_requests_waiting").set(self.node.waiting() as f64);
     }
@@ -153,6 +190,11 @@ pub fn describe_metrics() {
     metrics::describe_histogram!("mspf_plugin_call_seconds", "From a request to the end of its response");
     metrics::describe_gauge!("mspf_programs_loaded", "Programs ready to be called");
     metrics::describe_gauge!("mspf_program_bytes", "Compiled code of the loaded programs");
+    metrics::describe_counter!("mspf_plugin_load_failures_total", "Python sources that could not be loaded");
+    metrics::describe_gauge!("mspf_idle_instances", "Instances that wait for their next call");
+    metrics::describe_gauge!("mspf_idle_bytes", "Memory that they hold, about");
+    metrics::describe_gauge!("mspf_trees", "Sources of Python plugins laid out on the disk");
+    metrics::describe_gauge!("mspf_tree_bytes", "Disk that they take");
     metrics::describe_gauge!("mspf_requests_running", "Calls that run now");
     metrics::describe_gauge!("mspf_requests_waiting", "Calls that wait for a place on the node");
 }

@@ -1,15 +1,16 @@
-//! Who may call a private plugin: whoever shows an API token of one of its maintainers as `Mspf-Key`.
+//! Who may call a private plugin, and see why a plugin can't be loaded: whoever shows an API token of one of its
+//! maintainers as `Mspf-Key`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderName, HeaderValue};
 use mspf_catalog::{Actor, Catalog, CatalogError, Id, PluginId, Scope};
 use mspf_storage::Digest;
 
 /// The header that carries the key. It never reaches a guest.
-const KEY: HeaderName = HeaderName::from_static("mspf-key");
+pub(crate) const KEY: HeaderName = HeaderName::from_static("mspf-key");
 /// For how long the answer about a key is believed: a deleted token opens nothing after that.
 const BELIEVED: Duration = Duration::from_secs(30);
 /// Answers remembered: about 100 bytes each.
@@ -28,14 +29,14 @@ impl Keys {
         Self { catalog, answers }
     }
 
-    /// Whether the request's key opens a plugin that belongs to this account.
+    /// Whether a request's key opens a plugin that belongs to this account.
     pub(crate) async fn open(
         &self,
-        headers: &HeaderMap,
+        key: Option<&HeaderValue>,
         plugin: &PluginId,
         account: Id,
     ) -> Result<bool, Arc<CatalogError>> {
-        let Some(key) = headers.get(KEY).and_then(|key| key.to_str().ok()) else { return Ok(false) };
+        let Some(key) = key.and_then(|key| key.to_str().ok()) else { return Ok(false) };
         let question = (Digest::of(key.as_bytes()), plugin.clone());
         self.answers.try_get_with(question, self.ask(key, plugin, account)).await
     }

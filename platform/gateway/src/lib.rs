@@ -8,12 +8,14 @@
 //! 3. `keys`: may the client call a plugin that is private?
 //! 4. `headers`: what of the request a guest may see;
 //! 5. `site`: a static file, straight from storage, or else
-//! 6. `admission`: a place for the plugin and one on the node, after a bounded wait;
-//! 7. `programs`: the code, loaded at its first call;
-//! 8. `call`: an instance answers, in the task of the connection: no task is spawned, nothing crosses threads;
-//! 9. `headers` again: what of the response may reach a client on that origin.
+//! 6. `library`: a file that the platform serves to every plugin, or else
+//! 7. `admission`: a place for the plugin and one on the node, after a bounded wait;
+//! 8. `programs`: the code, loaded at its first call; for a Python plugin that is the shared runtime, with the plugin's
+//!    source beside it (`trees`), which may turn out not to load (`loading`);
+//! 9. `call`: an instance answers, in the task of the connection: no task is spawned, nothing crosses threads;
+//! 10. `headers` again: what of the response may reach a client on that origin.
 //!
-//! `meter` and `voice` take down what was used and said; `keep` stores it beside the requests.
+//! `meter`, `voice` and `failures` take down what was used, said and broken; `keep` stores it beside the requests.
 //!
 //! Invariants:
 //! - no database is asked on the way of a request, as long as nothing has changed;
@@ -28,14 +30,18 @@ mod admission;
 mod body;
 mod call;
 pub mod config;
+mod failures;
 mod gateway;
 mod headers;
 mod ids;
 mod keep;
 mod keys;
+mod library;
 mod live;
+mod loading;
 mod meter;
 mod mount;
+mod packages;
 mod programs;
 mod refusal;
 mod routes;
@@ -44,6 +50,7 @@ mod site;
 mod sites;
 mod stamps;
 mod trace;
+mod trees;
 mod voice;
 
 pub use address::{host_label, version_label};
@@ -52,7 +59,10 @@ pub use config::GatewayConfig;
 pub use gateway::{Gateway, Rooms};
 pub use headers::{Peer, TrustedProxies};
 pub use keep::describe_metrics;
+pub use library::{LIBRARY_MOUNT, Library, LibraryError};
 pub use live::{Live, LivePlugin};
+pub use packages::{FindPackages, PackagesFuture};
 pub use programs::{Compile, CompileFuture};
 pub use server::{ControlPlane, Server, ServerConfig};
 pub use trace::REQUEST_SPAN;
+pub use trees::TreeDirectory;

@@ -4,17 +4,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use mspf_catalog::{Id, PluginId, Route, Visibility};
+use mspf_catalog::{Files, Id, PluginId, Route, Visibility};
 use mspf_package::Manifest;
-use mspf_package::manifest::StaticSection;
-use mspf_runtime::{Grants, Limits, Reuse, Tenant};
+use mspf_package::manifest::{MANIFEST_FILE, RuntimeKind, StaticSection};
+use mspf_runtime::{Grants, Limits, LoadFailure, Reuse, Source, Tenant};
 use mspf_storage::Digest;
 use serde_json::{Map, Value};
 
+use crate::address::Address;
 use crate::admission::{Gate, GateSize};
 use crate::config::{DEFAULT_CONCURRENCY, DEFAULT_QUEUE};
 use crate::headers::Root;
+use crate::loading::Loading;
 use crate::meter::Meter;
+use crate::trees::Tree;
 use crate::voice::Voice;
 
 /// Instances of a reusing plugin kept ready between calls: one for each request that a small node runs at a time.
@@ -26,6 +29,8 @@ const OVERHEAD: usize = 2048;
 pub(crate) struct Mount {
     /// Tells mounts apart, those that replace each other too.
     pub(crate) id: u64,
+    /// The address as requests spell it.
+    pub(crate) address: Box<str>,
     pub(crate) root: Root,
     /// The root's prefix as the guest is told it.
     pub(crate) prefix: Arc<str>,
@@ -35,30 +40,69 @@ pub(crate) struct Mount {
     pub(crate) is_fixed: bool,
     /// Why an administrator stopped the plugin.
     pub(crate) banned: Option<String>,
-    /// The account whose members alone may call it, if the plugin is private.
-    pub(crate) private_to: Option<Id>,
+    /// The account whose members may look inside.
+    pub(crate) account: Id,
+    /// Whether they alone may call it: the plugin is private, or this is its draft.
+    pub(crate) is_hidden: bool,
     pub(crate) site: Option<Site>,
-    pub(crate) code: Option<Code>,
+    pub(crate) behind: Behind,
+    pub(crate) loading: Loading,
     pub(crate) gate: Arc<Gate>,
     pub(crate) meter: Arc<Meter>,
     pub(crate) voice: Arc<Voice>,
 }
 
+/// What an address says about the version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// Nothing: whatever is released answers.
+    Nothing,
+    /// A version, which never changes.
+    Version,
+    /// The draft, which is its maintainers' alone.
+    Draft,
+}
+
+/// What answers where no static file does.
+#[expect(clippy::large_enum_variant, reason = "there is one in each mount, and most mounts have code")]
+pub(crate) enum Behind {
+    /// Nothing: static files are all there is.
+    Nothing,
+    /// Code.
+    Code(Code),
+    /// Code that can't run as it is, by its author's fault.
+    Broken(Arc<LoadFailure>),
+    /// A Python plugin, on a node without the Python runtime.
+    NoPython,
+}
+
 /// Where the static files are.
 pub(crate) struct Site {
-    pub(crate) tree: Id,
+    pub(crate) files: Files,
     pub(crate) section: StaticSection,
 }
 
 /// What runs.
 pub(crate) struct Code {
+    /// The plugin's own component, or the Python runtime.
     pub(crate) component: Digest,
+    /// What the Python runtime is to load.
+    pub(crate) python: Option<Python>,
     installation: String,
     owner: String,
     options: Map<String, Value>,
     grants: Grants,
     limits: Limits,
     reuse: Reuse,
+}
+
+/// The source of a Python plugin.
+pub(crate) struct Python {
+    pub(crate) files: Files,
+    /// What the manifest says that it needs.
+    pub(crate) dependencies: Vec<String>,
+    app: String,
+    framework: String,
 }
 
 /// What a mount shares with the other mounts of its plugin.
@@ -81,28 +125,30 @@ impl Mount {
     pub(crate) fn new(
         route: Route,
         manifest: Manifest,
-        root: Root,
-        is_fixed: bool,
+        address: &Address<'_>,
+        named: Named,
         shared: Shared,
+        python: Option<Digest>,
     ) -> Result<Self, Unsound> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let unsound =
-            |reason: String| Unsound { plugin: route.plugin.clone(), version: route.version.clone(), reason };
-        let component = route.component.as_deref().map(str::parse::<Digest>).transpose();
-        let code = match component.map_err(|error| unsound(error.to_string()))? {
-            Some(component) => Some(Code::new(component, &route, &manifest).map_err(unsound)?),
-            None => None,
-        };
-        let Shared { gate, meter, voice } = shared;
+        let behind = Behind::new(&route, &manifest, python).map_err(|reason| Unsound {
+            plugin: route.plugin.clone(),
+            version: route.version.clone(),
+            reason,
+        })?;
+        let (Shared { gate, meter, voice }, root) = (shared, Root::new(address));
         Ok(Self {
             id: NEXT.fetch_add(1, Relaxed),
+            address: address.key.as_ref().into(),
             prefix: Arc::from(&*root.prefix),
             root,
-            is_fixed,
+            is_fixed: named == Named::Version,
             banned: route.banned,
-            private_to: (route.visibility == Visibility::Private).then_some(route.account),
-            site: manifest.static_files.map(|section| Site { tree: route.tree, section }),
-            code,
+            account: route.account,
+            is_hidden: route.visibility == Visibility::Private || named == Named::Draft,
+            site: manifest.static_files.map(|section| Site { files: route.files, section }),
+            behind,
+            loading: Loading::default(),
             gate,
             meter,
             voice,
@@ -114,12 +160,26 @@ impl Mount {
     /// About how many bytes of memory this takes.
     pub(crate) fn weight(&self) -> usize {
         let options =
-            self.code.as_ref().map_or(0, |code| code.options.iter().map(|(k, v)| k.len() + weigh(v)).sum());
-        OVERHEAD + options + self.root.prefix.len() * 3
+            self.code().map_or(0, |code| code.options.iter().map(|(k, v)| k.len() + weigh(v)).sum());
+        OVERHEAD + options + self.address.len() * 4
     }
 
-    /// For whom an instance of this mount's code would run.
-    pub(crate) fn tenant(&self, code: &Code) -> Tenant {
+    /// The code, where there is some that can run.
+    pub(crate) fn code(&self) -> Option<&Code> {
+        match &self.behind {
+            Behind::Code(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// For whom an instance of this mount's code would run; `tree` is the directory of a Python plugin's files.
+    pub(crate) fn tenant(&self, code: &Code, tree: Option<Arc<Tree>>) -> Tenant {
+        let source = code.python.as_ref().zip(tree).map(|(python, tree)| Source {
+            directory: tree.path().to_owned(),
+            app: python.app.clone(),
+            framework: python.framework.clone(),
+            keep: tree,
+        });
         Tenant {
             installation: code.installation.clone(),
             plugin: self.plugin.to_string(),
@@ -128,8 +188,8 @@ impl Mount {
             options: code.options.clone(),
             grants: code.grants.clone(),
             limits: code.limits.clone(),
-            source: None,
             log: Arc::clone(&self.voice) as _,
+            source,
         }
     }
 }
@@ -145,14 +205,56 @@ fn weigh(value: &Value) -> usize {
     }
 }
 
+impl Behind {
+    fn new(route: &Route, manifest: &Manifest, runtime: Option<Digest>) -> Result<Self, String> {
+        if let Some(problem) = &route.problem {
+            return Ok(Self::Broken(Arc::new(LoadFailure {
+                summary: format!("{MANIFEST_FILE} is not right"),
+                traceback: problem.clone(),
+                file: Some(MANIFEST_FILE.to_owned()),
+                line: None,
+            })));
+        }
+        let (component, python) = match manifest.runtime.kind {
+            RuntimeKind::Python => {
+                let Some(runtime) = runtime else { return Ok(Self::NoPython) };
+                (runtime, Some(Python::new(route, manifest)))
+            }
+            _ => {
+                let Some(component) = &route.component else { return Ok(Self::Nothing) };
+                (component.parse::<Digest>().map_err(|error| error.to_string())?, None)
+            }
+        };
+        Ok(Self::Code(Code::new(component, python, route, manifest)?))
+    }
+}
+
+impl Python {
+    fn new(route: &Route, manifest: &Manifest) -> Self {
+        let dependencies = manifest.python.as_ref().map(|python| python.dependencies.clone());
+        Self {
+            files: route.files.clone(),
+            dependencies: dependencies.unwrap_or_default(),
+            app: manifest.runtime.app.clone().unwrap_or_default(),
+            framework: manifest.runtime.framework.unwrap_or_default().as_str().to_owned(),
+        }
+    }
+}
+
 impl Code {
-    fn new(component: Digest, route: &Route, manifest: &Manifest) -> Result<Self, String> {
+    fn new(
+        component: Digest,
+        python: Option<Python>,
+        route: &Route,
+        manifest: &Manifest,
+    ) -> Result<Self, String> {
         let reuse = match manifest.runtime.requests_per_instance() {
             0 | 1 => Reuse::NEVER,
             calls => Reuse { calls, idle: IDLE_INSTANCES },
         };
         Ok(Self {
             component,
+            python,
             installation: route.installation.to_string(),
             owner: route.owner.clone(),
             options: route.options.as_object().cloned().unwrap_or_default(),

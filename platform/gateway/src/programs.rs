@@ -12,6 +12,7 @@ use mspf_storage::{Cache, CachedFile, Digest, Objects, StorageError};
 
 use crate::config::GatewayConfig;
 use crate::mount::{Code, Mount};
+use crate::trees::{Tree, TreeError, Trees};
 
 /// Why a program could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +23,8 @@ pub(crate) enum ProgramError {
     Load(#[from] LoadError),
     #[error("it could not be compiled: {0}")]
     Compile(Box<dyn StdError + Send + Sync>),
+    #[error(transparent)]
+    Tree(#[from] Arc<TreeError>),
     #[error("loading was cut short: {0}")]
     Cancelled(#[from] tokio::task::JoinError),
 }
@@ -102,19 +105,44 @@ impl Programs {
         &self,
         mount: &Arc<Mount>,
         code: &Code,
+        trees: &Trees,
     ) -> Result<Arc<Service>, Arc<ProgramError>> {
-        let loaded = match self.loaded.get(&code.component).await {
-            Some(loaded) => loaded,
-            None => self.loaded.try_get_with(code.component, self.load(&code.component)).await?,
+        let loaded = self.loaded(&code.component).await?;
+        if let Some(service) = loaded.ready(mount) {
+            return Ok(service);
+        }
+        let tree = match &code.python {
+            Some(python) => Some(trees.get(python).await.map_err(ProgramError::Tree)?),
+            None => None,
         };
-        Ok(loaded.service(mount, code))
+        let (service, replaced) = loaded.service(mount, code, tree);
+        if !replaced.is_empty() {
+            // Ending instances takes a while, and nobody has to wait for it.
+            tokio::task::spawn_blocking(move || drop(replaced));
+        }
+        Ok(service)
+    }
+
+    /// Loads a program that will be called soon.
+    pub(crate) async fn load_early(&self, component: &Digest) -> Result<(), Arc<ProgramError>> {
+        self.loaded(component).await.map(drop)
+    }
+
+    /// Counts as a use of a program, if it is loaded.
+    pub(crate) async fn touch(&self, component: &Digest) {
+        drop(self.loaded.get(component).await);
+    }
+
+    async fn loaded(&self, component: &Digest) -> Result<Arc<Loaded>, Arc<ProgramError>> {
+        match self.loaded.get(component).await {
+            Some(loaded) => Ok(loaded),
+            None => self.loaded.try_get_with_by_ref(component, self.load(component)).await,
+        }
     }
 
     /// Services that are ready for this mount, without loading any.
     pub(crate) async fn ready(&self, mount: &Mount) -> Option<Arc<Service>> {
-        let loaded = self.loaded.get(&mount.code.as_ref()?.component).await?;
-        let services = loaded.services.read().unwrap_or_else(PoisonError::into_inner);
-        services.get(&mount.id).map(|(_, service)| Arc::clone(service))
+        self.loaded.get(&mount.code()?.component).await?.ready(mount)
     }
 
     /// How many programs are loaded, and how many bytes of code they are.
@@ -157,7 +185,25 @@ impl Programs {
     }
 }
 
+/// What a draft lacks.
+pub(crate) enum Missing {
+    /// Packages that are on their way.
+    Ordered,
+    /// Packages that can't be had, for this reason.
+    Never(String),
+}
+
 impl ProgramError {
+    /// What a draft lacks, if that is it.
+    pub(crate) fn packages(&self) -> Option<Missing> {
+        let Self::Tree(error) = self else { return None };
+        match &**error {
+            TreeError::Ordered => Some(Missing::Ordered),
+            TreeError::Packages(error) if error.is_final() => Some(Missing::Never(error.to_string())),
+            _ => None,
+        }
+    }
+
     /// Whether an artifact made now would help, and if so, whether there is one in its way.
     fn is_mended_by_compiling(&self) -> Option<bool> {
         match self {
@@ -170,16 +216,30 @@ impl ProgramError {
 }
 
 impl Loaded {
-    fn service(&self, mount: &Arc<Mount>, code: &Code) -> Arc<Service> {
+    fn ready(&self, mount: &Mount) -> Option<Arc<Service>> {
         let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, service)) = services.get(&mount.id) {
-            return Arc::clone(service);
-        }
-        drop(services);
+        services.get(&mount.id).map(|(_, service)| Arc::clone(service))
+    }
+
+    /// The service of a mount, and those that it takes the place of: at the same address, or of mounts that are gone.
+    fn service(
+        &self,
+        mount: &Arc<Mount>,
+        code: &Code,
+        tree: Option<Arc<Tree>>,
+    ) -> (Arc<Service>, Vec<Arc<Service>>) {
         let mut services = self.services.write().unwrap_or_else(PoisonError::into_inner);
-        let new = || Service::new(self.program.clone(), mount.tenant(code), code.reuse());
-        let (_, service) = services.entry(mount.id).or_insert_with(|| (Arc::downgrade(mount), new()));
-        Arc::clone(service)
+        if let Some((_, service)) = services.get(&mount.id) {
+            return (Arc::clone(service), Vec::new());
+        }
+        let outdated = |other: &Weak<Mount>| {
+            other.upgrade().is_none_or(|other| other.id < mount.id && other.address == mount.address)
+        };
+        let replaced = services.extract_if(|_, (other, _)| outdated(other)).map(|(_, (_, service))| service);
+        let replaced = replaced.collect();
+        let service = Service::new(self.program.clone(), mount.tenant(code, tree), code.reuse());
+        services.insert(mount.id, (Arc::downgrade(mount), Arc::clone(&service)));
+        (service, replaced)
     }
 
     fn forget_gone(&self) {

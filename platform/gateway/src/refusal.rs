@@ -1,13 +1,14 @@
 //! When the platform answers instead of the plugin: why, with which status, in words for people and for programs.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderValue, Response, StatusCode, header};
-use mspf_runtime::CallError;
-use serde_json::json;
+use mspf_runtime::{CallError, LoadFailure};
+use serde_json::{Value, json};
 
 use crate::body::Body;
-use crate::headers::{REQUEST_ID, prefers_html};
+use crate::headers::{Format, REQUEST_ID};
 
 /// Why a request was not answered by a plugin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +17,8 @@ pub(crate) enum Refusal {
     NoSuchPlugin,
     #[error("This plugin has no page here. It has static files only, and none at this path.")]
     NoSuchFile,
+    #[error("The front-end library has no such file. It is read with GET or HEAD.")]
+    NoSuchLibraryFile,
     #[error("This plugin has static files only: read them with GET or HEAD.")]
     ReadOnly,
     #[error("This plugin was stopped by an administrator: {0}")]
@@ -34,6 +37,12 @@ pub(crate) enum Refusal {
     NoCatalogue,
     #[error("The plugin's file can't be read just now. Try again in a moment.")]
     NoStorage,
+    #[error("This node has no Python runtime. Whoever runs it can name one: see the setting python_runtime.")]
+    NoPython,
+    #[error("The packages that this draft needs are being installed. Try again in a moment.")]
+    Preparing,
+    #[error("The plugin could not be loaded. Its log says why.")]
+    Unloadable(Arc<LoadFailure>),
     #[error("{}", for_client(.0))]
     Failed(CallError),
 }
@@ -60,6 +69,7 @@ impl Refusal {
         match self {
             Self::NoSuchPlugin => "plugin.not_found",
             Self::NoSuchFile => "plugin.no_such_file",
+            Self::NoSuchLibraryFile => "library.no_such_file",
             Self::ReadOnly => "plugin.read_only",
             Self::Banned(_) => "plugin.banned",
             Self::NoHost => "request.host",
@@ -69,47 +79,70 @@ impl Refusal {
             Self::NotLoaded => "plugin.not_loaded",
             Self::NoCatalogue => "node.no_catalogue",
             Self::NoStorage => "node.no_storage",
+            Self::NoPython => "node.no_python",
+            Self::Preparing => "plugin.preparing",
+            Self::Unloadable(_) => "plugin.load_failed",
             Self::Failed(error) => error.code(),
         }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::NoSuchPlugin | Self::NoSuchFile => StatusCode::NOT_FOUND,
+            Self::NoSuchPlugin | Self::NoSuchFile | Self::NoSuchLibraryFile => StatusCode::NOT_FOUND,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
             Self::Banned(_) | Self::ServiceWorker => StatusCode::FORBIDDEN,
             Self::NoHost => StatusCode::BAD_REQUEST,
             Self::PluginBusy(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::NodeBusy(_) | Self::NotLoaded | Self::NoCatalogue | Self::NoStorage => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::NodeBusy(_)
+            | Self::NotLoaded
+            | Self::NoCatalogue
+            | Self::NoStorage
+            | Self::NoPython
+            | Self::Preparing => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unloadable(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Failed(error) => status_of(error),
         }
+    }
+
+    /// Whether there is more to it than strangers may see.
+    pub(crate) fn has_inside(&self) -> bool {
+        matches!(self, Self::Unloadable(_))
     }
 
     /// When to come back.
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::PluginBusy(after) | Self::NodeBusy(after) => Some(after.as_secs().max(1)),
-            Self::NotLoaded | Self::NoCatalogue | Self::NoStorage | Self::Failed(CallError::Overloaded) => {
-                Some(1)
-            }
+            Self::NotLoaded
+            | Self::NoCatalogue
+            | Self::NoStorage
+            | Self::Preparing
+            | Self::Failed(CallError::Overloaded) => Some(1),
             _ => None,
         }
     }
 
-    /// The whole answer: a page for people, `application/problem+json` for programs.
-    pub(crate) fn answer(&self, accept: Option<&HeaderValue>, request_id: &str) -> Response<Body> {
-        let status = self.status();
-        let page = accept.is_some_and(prefers_html);
-        let mut response = Response::new(Body::whole(match page {
-            true => self.page(status, request_id),
-            false => self.problem(status, request_id),
+    /// The whole answer: a page for people, plain text for terminals, `application/problem+json` for programs.
+    /// `inside` shows what only the plugin's maintainers may see.
+    pub(crate) fn answer(
+        &self,
+        accept: Option<&HeaderValue>,
+        request_id: &str,
+        inside: bool,
+    ) -> Response<Body> {
+        let format = Format::preferred(accept);
+        let failure = match self {
+            Self::Unloadable(failure) if inside => Some(&**failure),
+            _ => None,
+        };
+        let mut response = Response::new(Body::whole(match format {
+            Format::Page => self.page(request_id, failure),
+            Format::Text => self.text(request_id, failure),
+            Format::Problem => self.problem(request_id, failure),
         }));
-        *response.status_mut() = status;
+        *response.status_mut() = self.status();
         let headers = response.headers_mut();
-        let kind = if page { "text/html; charset=utf-8" } else { "application/problem+json" };
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        headers.insert(header::CONTENT_TYPE, format.content_type());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
@@ -125,29 +158,75 @@ impl Refusal {
         response
     }
 
-    fn problem(&self, status: StatusCode, request_id: &str) -> String {
-        json!({
+    fn title(&self) -> &'static str {
+        self.status().canonical_reason().unwrap_or_default()
+    }
+
+    fn problem(&self, request_id: &str, failure: Option<&LoadFailure>) -> String {
+        let mut problem = json!({
             "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
+            "title": self.title(),
+            "status": self.status().as_u16(),
             "detail": self.to_string(),
             "code": self.code(),
             "request_id": request_id,
-        })
-        .to_string()
+        });
+        if let (Some(failure), Value::Object(members)) = (failure, &mut problem) {
+            members.insert("failure".into(), describe(failure));
+        }
+        problem.to_string()
     }
 
-    fn page(&self, status: StatusCode, request_id: &str) -> String {
-        let title = status.canonical_reason().unwrap_or_default();
+    fn text(&self, request_id: &str, failure: Option<&LoadFailure>) -> String {
+        let told = failure.map(|failure| format!("\n{}\n", whole(failure))).unwrap_or_default();
+        format!("{}\n{self}\n{told}\n{} · {request_id}\n", self.title(), self.code())
+    }
+
+    fn page(&self, request_id: &str, failure: Option<&LoadFailure>) -> String {
+        let told = failure.map(|failure| {
+            let place = place(failure).map(|place| format!("<p>{}</p>", escape(&place))).unwrap_or_default();
+            let (summary, traceback) = (escape(&failure.summary), escape(&failure.traceback));
+            format!("<h2>{summary}</h2>{place}<pre>{traceback}</pre>")
+        });
         format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
              content=\"width=device-width\"><title>{status}</title><style>body{{font:1rem/1.5 system-ui,sans-serif;\
-             max-width:36rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}}code{{opacity:.7}}</style>\
-             <h1>{title}</h1><p>{detail}</p><p><code>{code} · {request_id}</code></p></html>",
-            status = status.as_u16(),
+             max-width:{width}rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}}code{{opacity:.7}}\
+             pre{{overflow:auto}}</style>\
+             <h1>{title}</h1><p>{detail}</p>{told}<p><code>{code} · {request_id}</code></p></html>",
+            status = self.status().as_u16(),
+            // A traceback has long lines.
+            width = if told.is_some() { 72 } else { 36 },
+            title = self.title(),
             detail = escape(&self.to_string()),
+            told = told.unwrap_or_default(),
             code = self.code(),
         )
+    }
+}
+
+/// What went wrong, as a program reads it.
+pub(crate) fn describe(failure: &LoadFailure) -> Value {
+    json!({
+        "summary": failure.summary,
+        "traceback": failure.traceback,
+        "file": failure.file,
+        "line": failure.line,
+    })
+}
+
+/// Where it went wrong.
+fn place(failure: &LoadFailure) -> Option<String> {
+    let file = failure.file.as_ref()?;
+    Some(failure.line.map_or_else(|| file.clone(), |line| format!("{file}, line {line}")))
+}
+
+/// What went wrong, for a log or a terminal: the traceback says all, where there is one.
+pub(crate) fn whole(failure: &LoadFailure) -> String {
+    match (failure.traceback.trim_end(), place(failure)) {
+        ("", Some(place)) => format!("{} ({place})", failure.summary),
+        ("", None) => failure.summary.clone(),
+        (traceback, _) => traceback.to_owned(),
     }
 }
 
@@ -183,8 +262,42 @@ mod tests {
 
     #[test]
     fn a_reason_cannot_become_markup() {
-        let page = Refusal::Banned("<script>alert(1)</script>".into()).page(StatusCode::FORBIDDEN, "id");
+        let page = Refusal::Banned("<script>alert(1)</script>".into()).page("id", None);
         assert!(page.contains("&lt;script&gt;") && !page.contains("<script>"));
+    }
+
+    fn failure() -> Arc<LoadFailure> {
+        Arc::new(LoadFailure {
+            summary: "NameError: <b>secret</b>".into(),
+            traceback: "Traceback …\n  File \"/plugin/views.py\", line 3\nNameError: <b>secret</b>".into(),
+            file: Some("views.py".into()),
+            line: Some(3),
+        })
+    }
+
+    #[test]
+    fn why_a_source_cannot_be_loaded_is_shown_to_those_inside_alone() {
+        let refusal = Refusal::Unloadable(failure());
+        for (inside, outside) in [
+            (refusal.page("id", Some(&failure())), refusal.page("id", None)),
+            (refusal.text("id", Some(&failure())), refusal.text("id", None)),
+            (refusal.problem("id", Some(&failure())), refusal.problem("id", None)),
+        ] {
+            assert!(inside.contains("secret") && inside.contains("views.py"), "{inside}");
+            assert!(!outside.contains("secret") && !outside.contains("views.py"), "{outside}");
+            assert!(outside.contains("plugin.load_failed") && outside.contains("id"), "{outside}");
+        }
+        let page = refusal.page("id", Some(&failure()));
+        assert!(page.contains("views.py, line 3") && !page.contains("<b>"), "{page}");
+    }
+
+    #[test]
+    fn the_format_is_the_one_that_is_named_first() {
+        let of = |accept: &'static str| Format::preferred(Some(&HeaderValue::from_static(accept)));
+        assert_eq!(of("text/html,application/xhtml+xml,*/*;q=0.8"), Format::Page);
+        assert_eq!(of("text/plain, */*"), Format::Text);
+        assert_eq!(of("application/json, text/html"), Format::Problem);
+        assert_eq!((of("*/*"), Format::preferred(None)), (Format::Problem, Format::Problem));
     }
 
     #[test]

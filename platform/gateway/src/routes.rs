@@ -4,15 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use mspf_catalog::{Catalog, EventKind, Id, Route};
+use mspf_catalog::{Catalog, DRAFT, EventKind, Id, Route};
 use mspf_package::Manifest;
+use mspf_storage::Digest;
 
 use crate::address::Address;
 use crate::admission::{Gate, GateSize};
 use crate::config::GatewayConfig;
-use crate::headers::Root;
 use crate::meter::Meters;
-use crate::mount::{Mount, Shared, gate_size};
+use crate::mount::{Mount, Named, Shared, gate_size};
 use crate::refusal::Refusal;
 use crate::stamps::{Moment, Slot, Stamps};
 use crate::voice::Voices;
@@ -34,6 +34,7 @@ pub(crate) struct Routes {
     meters: Arc<Meters>,
     voices: Arc<Voices>,
     patience: Duration,
+    python: Option<Digest>,
 }
 
 /// What is known of an address, and since when.
@@ -73,13 +74,18 @@ impl Routes {
         let stamps = Arc::new(Stamps::new());
         let listener = Arc::clone(&stamps);
         catalog.hub().on_change(Box::new(move |event| {
-            // A build that moves on changes nothing that answers.
-            if event.kind != EventKind::BuildProgress {
+            let changes_nothing = match event.kind {
+                // Until it has succeeded: it may have been a draft's packages.
+                EventKind::BuildProgress => event.data["state"] != "succeeded",
+                EventKind::PluginFailed => true,
+                _ => false,
+            };
+            if !changes_nothing {
                 listener.change(event.plugin.as_str());
             }
         }));
-        let gates = Mutex::default();
-        Self { catalog, known, stamps, gates, meters, voices, patience: config.queue_timeout }
+        let (gates, patience, python) = (Mutex::default(), config.queue_timeout, config.python);
+        Self { catalog, known, stamps, gates, meters, voices, patience, python }
     }
 
     /// The mount at an address.
@@ -162,9 +168,12 @@ impl Routes {
             meter: self.meters.of(&route.plugin, &route.version),
             voice: self.voices.of(&route.plugin, &route.version),
         };
-        // The draft has a name of its own too, but changes.
-        let is_fixed = address.label_and_version().1 == Some(&route.version);
-        Ok(Mount::new(route, manifest, Root::new(address), is_fixed, shared)?)
+        let named = match address.label_and_version().1 {
+            None => Named::Nothing,
+            Some(DRAFT) => Named::Draft,
+            Some(_) => Named::Version,
+        };
+        Ok(Mount::new(route, manifest, address, named, shared, self.python)?)
     }
 
     /// The one gate of an installation, whichever of its addresses and versions are called.

@@ -1,8 +1,8 @@
-//! The lists of static files, one for each version that was asked for a file.
+//! The lists of static files, one for each version, or state of a workspace, that was asked for a file.
 
 use std::sync::Arc;
 
-use mspf_catalog::{Catalog, CatalogError, Id};
+use mspf_catalog::{Catalog, CatalogError, Files};
 
 use crate::mount::Site;
 use crate::site::{Index, Listed};
@@ -10,26 +10,26 @@ use crate::site::{Index, Listed};
 /// The lists in memory.
 pub(crate) struct Sites {
     catalog: Catalog,
-    indexes: moka::future::Cache<Id, Arc<Index>>,
+    indexes: moka::future::Cache<Files, Arc<Index>>,
 }
 
 impl Sites {
     pub(crate) fn new(catalog: Catalog, memory: u64) -> Self {
-        let weigh = |_: &Id, index: &Arc<Index>| u32::try_from(index.weight()).unwrap_or(u32::MAX);
+        let weigh = |_: &Files, index: &Arc<Index>| u32::try_from(index.weight()).unwrap_or(u32::MAX);
         let indexes = moka::future::Cache::builder().max_capacity(memory).weigher(weigh).build();
         Self { catalog, indexes }
     }
 
-    /// The files of a version. Its tree never changes, so neither does this.
+    /// The static files of a mount. What its `Files` name never changes, so neither does this.
     pub(crate) async fn index(&self, site: &Site) -> Result<Arc<Index>, Arc<CatalogError>> {
-        match self.indexes.get(&site.tree).await {
+        match self.indexes.get(&site.files).await {
             Some(index) => Ok(index),
-            None => self.indexes.try_get_with(site.tree, self.read(site)).await,
+            None => self.indexes.try_get_with(site.files.clone(), self.read(site)).await,
         }
     }
 
     async fn read(&self, site: &Site) -> Result<Arc<Index>, CatalogError> {
-        let entries = self.catalog.versions().files(site.tree).await?;
+        let entries = self.catalog.files(&site.files).await?;
         let files = entries.into_iter().filter_map(|entry| {
             // A row whose digest is none names no blob.
             Some(Listed { path: entry.path, digest: entry.digest.parse().ok()?, size: entry.size })

@@ -73,11 +73,33 @@ fn remove_where(headers: &mut HeaderMap, unwanted: impl Fn(&str) -> bool) {
     }
 }
 
-/// Whether a client that accepts this would rather read a page than a document for programs.
-pub(crate) fn prefers_html(accept: &HeaderValue) -> bool {
-    let accept = accept.to_str().unwrap_or_default();
-    let first = |what: &str| accept.find(what).unwrap_or(usize::MAX);
-    first("text/html") < first("json")
+/// How an answer of the platform is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// A page, for people.
+    Page,
+    /// Plain text, for people at a terminal.
+    Text,
+    /// `application/problem+json`, for programs.
+    Problem,
+}
+
+impl Format {
+    /// What a client with this `Accept` would rather read.
+    pub(crate) fn preferred(accept: Option<&HeaderValue>) -> Self {
+        let accept = accept.and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+        let named = [("text/html", Self::Page), ("text/plain", Self::Text), ("json", Self::Problem)];
+        let first = named.into_iter().filter_map(|(name, format)| Some((accept.find(name)?, format)));
+        first.min_by_key(|(at, _)| *at).map_or(Self::Problem, |(_, format)| format)
+    }
+
+    pub(crate) fn content_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Page => "text/html; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Problem => "application/problem+json",
+        })
+    }
 }
 
 /// Whether a request says for whom it is, once and readably: servers that read different ones of several `Host`

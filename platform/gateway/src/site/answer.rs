@@ -27,8 +27,17 @@ pub(crate) struct Asked<'r> {
     pub(crate) is_fixed: bool,
 }
 
-/// Answers a request for a file with all of it, a part of it, or the word that it is unchanged.
+/// Answers a request for a plugin's file with all of it, a part of it, or the word that it is unchanged.
 pub(crate) async fn answer(asked: Asked<'_>, files: &Files) -> Result<Response<Body>, FileError> {
+    let open = async |variant: Variant| files.open(&variant.digest, variant.size).await;
+    answer_with(asked, open).await
+}
+
+/// The same for a file whose contents come from elsewhere; `open` is called only if they are sent.
+pub(crate) async fn answer_with(
+    asked: Asked<'_>,
+    open: impl AsyncFnOnce(Variant) -> Result<Content, FileError>,
+) -> Result<Response<Body>, FileError> {
     let tag = format!("\"{}\"", asked.variant.digest);
     let mut response = Response::new(Body::default());
     describe(response.headers_mut(), &asked, &tag);
@@ -57,7 +66,7 @@ pub(crate) async fn answer(asked: Asked<'_>, files: &Files) -> Result<Response<B
     };
     response.headers_mut().insert(header::CONTENT_LENGTH, (range.end - range.start).into());
     if asked.method != Method::HEAD {
-        *response.body_mut() = body(files.open(&asked.variant.digest, size).await?, range)?;
+        *response.body_mut() = body(open(asked.variant).await?, range)?;
     }
     Ok(response)
 }

@@ -7,6 +7,6 @@ mod condition;
 mod files;
 mod index;
 
-pub(crate) use answer::{Asked, answer};
-pub(crate) use files::{FileBody, Files};
-pub(crate) use index::{Found, Index, Listed};
+pub(crate) use answer::{Asked, answer, answer_with};
+pub(crate) use files::{Content, FileBody, FileError, Files};
+pub(crate) use index::{Found, Index, Listed, Variant};

@@ -4,11 +4,14 @@
 mod addresses;
 mod changes;
 mod client;
+mod drafts;
 mod failures;
 mod files;
+mod library;
 mod limits;
 mod metering;
 mod programs;
+mod python;
 mod server;
 mod strangers;
 mod world;

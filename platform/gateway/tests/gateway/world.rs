@@ -2,18 +2,23 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
+use mspf_builder::Packages;
 use mspf_catalog::{
-    Actor, BUILD_QUEUE, Catalog, Id, NewUser, NewVersion, PluginId, TreeFile, Visibility, Worker,
+    Actor, BUILD_QUEUE, Catalog, Expected, Facts, Id, NewPlugin, NewToken, NewUser, NewVersion, PluginId,
+    Question, Scope, Scopes, TreeFile, Visibility, Worker,
 };
-use mspf_gateway::{Compile, CompileFuture, Gateway, GatewayConfig, Peer, Rooms, Server, ServerConfig};
+use mspf_gateway::{
+    Compile, CompileFuture, FindPackages, Gateway, GatewayConfig, PackagesFuture, Peer, Rooms, Server,
+    ServerConfig, TreeDirectory,
+};
 use mspf_package::Manifest;
 use mspf_runtime::artifact::{SealKey, seal};
 use mspf_runtime::{EngineProfile, Runtime, RuntimeConfig};
@@ -69,6 +74,12 @@ impl Compile for Compiler {
     }
 }
 
+impl FindPackages for Compiler {
+    fn packages<'a>(&'a self, _: &'a PluginId, _: &'a [String], _: &'a str) -> PackagesFuture<'a> {
+        Box::pin(async { Ok(Packages::Ready(Vec::new())) })
+    }
+}
+
 /// A sealed artifact, made once for all tests of a checkout.
 fn artifact(component: &[u8], digest: &Digest, fingerprint: &str) -> Vec<u8> {
     let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
@@ -76,8 +87,13 @@ fn artifact(component: &[u8], digest: &Digest, fingerprint: &str) -> Vec<u8> {
     if let Ok(bytes) = std::fs::read(&kept) {
         return bytes;
     }
-    let is_p3 = mspf_package::inspect(component).unwrap().world == mspf_package::HttpWorld::P3;
-    let profile = if is_p3 { EngineProfile::P3 } else { EngineProfile::P2 };
+    let profile = if *digest == python_digest() {
+        EngineProfile::Python
+    } else if mspf_package::inspect(component).unwrap().world == mspf_package::HttpWorld::P3 {
+        EngineProfile::P3
+    } else {
+        EngineProfile::P2
+    };
     let code = mspf_runtime::compile(component, profile).unwrap();
     let sealed = seal(&SealKey::new(KEY), &digest.to_string(), fingerprint, profile, code).unwrap();
     let file = tempfile::NamedTempFile::new_in(&directory).unwrap();
@@ -92,6 +108,8 @@ pub(crate) struct Version<'v> {
     /// The name of an example's or a test guest's component.
     pub(crate) component: Option<&'v str>,
     pub(crate) files: Vec<(&'v str, &'v [u8])>,
+    /// What the manifest says about how it runs.
+    pub(crate) runtime: &'v str,
     /// What else the manifest says.
     pub(crate) manifest: &'v str,
     pub(crate) release: bool,
@@ -104,6 +122,7 @@ impl Default for Version<'_> {
             number: "1.0.0",
             component: Some("misbehaving"),
             files: Vec::new(),
+            runtime: "kind = \"component\"\nsource = \"plugin.wasm\"",
             manifest: "",
             release: true,
             visibility: Visibility::Public,
@@ -131,8 +150,10 @@ impl World {
             catalog: catalog.clone(),
             storage: storage.clone(),
             copies: Cache::open(directory.path().join("copies"), 1 << 30).unwrap(),
+            trees: TreeDirectory::open(directory.path().join("trees")).unwrap(),
             runtime,
             compile: Arc::clone(&compiler) as _,
+            packages: Arc::clone(&compiler) as _,
         };
         let gateway = Gateway::new(rooms, config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -146,6 +167,23 @@ impl World {
         let owner = user(&catalog, "ada").await;
         let _database = database;
         Self { gateway, catalog, storage, compiler, address, stop, serving, owner, directory, _database }
+    }
+
+    /// A world that runs Python plugins.
+    pub(crate) async fn python() -> Self {
+        Self::python_with(GatewayConfig::default()).await
+    }
+
+    pub(crate) async fn python_with(config: GatewayConfig) -> Self {
+        let python = Some(python_digest());
+        let world = Self::with(GatewayConfig { python, ..config }, ServerConfig::default()).await;
+        world.storage.blobs().put(mspf_test_support::python_runtime()).await.unwrap();
+        world
+    }
+
+    /// Where the sources of Python plugins are laid out.
+    pub(crate) fn trees(&self) -> PathBuf {
+        self.directory.path().join("trees")
     }
 
     /// Signs up one more user.
@@ -172,12 +210,42 @@ impl World {
         self.finish_build(published.version.id).await;
     }
 
+    /// A plugin that has never been published, with these files in its workspace.
+    pub(crate) async fn draft(&self, name: &str, files: &[(&str, &str)]) -> PluginId {
+        let plugins = self.catalog.plugins();
+        let plugin = plugins.create(&Actor::Platform, self.owner, NewPlugin::named(name)).await.unwrap();
+        for (path, text) in files {
+            self.edit(&plugin.id, path, text).await;
+        }
+        plugin.id
+    }
+
+    /// Writes a file of a workspace.
+    pub(crate) async fn edit(&self, plugin: &PluginId, path: &str, text: &str) {
+        let digest = self.storage.blobs().put(text.as_bytes().to_vec()).await.unwrap().to_string();
+        let mut facts = Facts::default();
+        facts.learn(&Question::Manifest(digest.clone()), text.as_bytes());
+        let file = TreeFile { path: path.into(), digest, size: text.len() as u64 };
+        let workspaces = self.catalog.workspaces();
+        workspaces.write(&Actor::Platform, plugin, &file, &Expected::Anything, &facts).await.unwrap();
+    }
+
+    /// An API token of a user that may read plugins.
+    pub(crate) async fn key(&self, user: &str) -> String {
+        let user = self.catalog.accounts().user_by_name(user).await.unwrap();
+        let expires_at = chrono::Utc::now() + chrono::TimeDelta::days(1);
+        let scopes = Scopes::from_iter([Scope::PluginsRead]);
+        let new = NewToken { name: "key".into(), scopes, plugin: None, expires_at };
+        let (_, secret) = self.catalog.tokens().create(&user, new, chrono::Utc::now()).await.unwrap();
+        secret.expose().to_owned()
+    }
+
     async fn package(&self, name: &str, version: &Version<'_>) -> NewVersion {
         let number = version.number;
         let manifest = format!(
             "manifest_version = 1\n[plugin]\nname = \"{name}\"\nversion = \"{number}\"\n\
-             [runtime]\nkind = \"component\"\nsource = \"plugin.wasm\"\n{}",
-            version.manifest
+             [runtime]\n{}\n{}",
+            version.runtime, version.manifest
         );
         let mut files = Vec::new();
         for (path, bytes) in &version.files {
@@ -240,6 +308,12 @@ impl World {
     pub(crate) async fn get_with(&self, plugin: &PluginId, path: &str, headers: &[(&str, &str)]) -> Answer {
         self.send(get(&format!("/plugins.{plugin}{path}"), headers)).await
     }
+}
+
+/// The digest of the Python runtime, computed once.
+fn python_digest() -> Digest {
+    static DIGEST: OnceLock<Digest> = OnceLock::new();
+    *DIGEST.get_or_init(|| Digest::of(&mspf_test_support::python_runtime()))
 }
 
 async fn user(catalog: &Catalog, name: &str) -> Id {
