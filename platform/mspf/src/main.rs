@@ -18,6 +18,7 @@ mod client;
 mod config;
 mod dev;
 mod failure;
+mod installed;
 mod node;
 mod output;
 mod project;

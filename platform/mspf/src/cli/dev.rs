@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
+use mspf_package::manifest::RuntimeKind;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -25,13 +26,16 @@ pub(crate) struct Dev {
     /// Where the plugin answers
     #[arg(long, default_value = "127.0.0.1:8900", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
+    /// The component that runs Python plugins [default: the one that came with this program]
+    #[arg(long, value_name = "FILE", env = "MSPF_PYTHON_RUNTIME")]
+    python_runtime: Option<PathBuf>,
 }
 
 impl Dev {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let project = Project::find(&self.folder)?;
-        let bench = Arc::new(Workbench::new()?);
-        let server = Arc::new(DevServer::default());
+        let bench = Arc::new(Workbench::new(self.python_runtime)?);
+        let server = Arc::new(DevServer::new());
         let listener = bind(self.listen, "--listen").await?;
         let address = listener.local_addr().or_fail("the listener has no address")?;
         let mut watch = Watch::start(&project)?;
@@ -67,6 +71,10 @@ async fn reload(bench: &Arc<Workbench>, server: &DevServer, root: PathBuf) {
     match built.await {
         Ok(Ok((service, project))) => {
             server.replace(service, &project);
+            let is_python = project.manifest.runtime.kind == RuntimeKind::Python;
+            if is_python && !server.loads().await {
+                return;
+            }
             output::complain(format_args!(
                 "{GOOD}loaded{PLAIN} {} {}",
                 project.manifest.plugin.name, project.manifest.plugin.version

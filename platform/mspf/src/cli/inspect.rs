@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mspf_package::{ComponentInfo, Manifest};
+use mspf_package::{ComponentInfo, Manifest, manifest::RuntimeKind};
 
 use crate::{
     failure::Failure,
@@ -82,6 +82,7 @@ fn show_manifest(manifest: &Manifest) {
             field(name, value);
         }
     }
+    show_runtime(manifest);
     heading("asks for");
     let asked = &manifest.capabilities;
     let hosts: Vec<String> = asked.outbound_hosts.iter().map(ToString::to_string).collect();
@@ -103,6 +104,26 @@ fn show_manifest(manifest: &Manifest) {
         match value {
             Some(value) => field(name, format_args!("{value} {unit}")),
             None => field(name, "the platform's default"),
+        }
+    }
+}
+
+/// What runs, where that is no component.
+fn show_runtime(manifest: &Manifest) {
+    let runtime = &manifest.runtime;
+    match runtime.kind {
+        RuntimeKind::Component => {}
+        RuntimeKind::Static => {
+            heading("runs");
+            field("kind", "nothing: static files alone");
+        }
+        RuntimeKind::Python => {
+            heading("runs");
+            field("kind", "Python");
+            field("framework", runtime.framework.unwrap_or_default().as_str());
+            field("app", runtime.app.as_deref().unwrap_or_default());
+            let dependencies = manifest.python.as_ref().map_or(&[][..], |python| &python.dependencies);
+            field("needs", listed(dependencies));
         }
     }
 }

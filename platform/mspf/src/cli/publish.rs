@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use futures::StreamExt;
+use mspf_catalog::DRAFT;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -39,8 +40,9 @@ pub(crate) struct Publish {
 #[derive(Deserialize)]
 struct Accepted {
     plugin: Named,
-    version: VersionEntry,
-    build: Named,
+    /// Neither comes of a plugin of version 1: its source is its draft now, and answers.
+    version: Option<VersionEntry>,
+    build: Option<Named>,
 }
 
 #[derive(Deserialize)]
@@ -67,9 +69,12 @@ impl Publish {
         let client = self.server.client()?.signed_in()?;
         let package = self.package().await?;
         let accepted: Accepted = client.upload(&self.upload_path(), &package).await?;
-        let Accepted { plugin: Named { id: plugin }, version: VersionEntry { version }, build } = accepted;
+        let Accepted { plugin: Named { id: plugin }, version, build } = accepted;
+        let version = version.map_or_else(|| DRAFT.to_owned(), |entry| entry.version);
         output::complain(format_args!("{DIM}uploaded{PLAIN} {plugin} {version}"));
-        follow_build(&client, &build.id).await?;
+        if let Some(build) = build {
+            follow_build(&client, &build.id).await?;
+        }
         let published = Published {
             address: client.plugin_address(&plugin),
             plugin,

@@ -120,6 +120,16 @@ settings! {
     cache_mb: u64 = "4096";
     /// How much memory loaded plugins may take before the least recently used are dropped.
     program_memory_mb: u64 = "1024";
+    /// How much memory instances that wait for their next request may take before the least recently used are dropped.
+    idle_memory_mb: u64 = "2048";
+    /// The component that runs Python plugins; `mspf-python.wasm` beside the program or in `../lib/mspf` if empty.
+    python_runtime: Option<PathBuf> = "";
+    /// The Python with pip that resolves the requirements of Python plugins when they are published.
+    pip_python: PathBuf = "python3";
+    /// A folder of wheels to take those packages from; the package index that pip is configured for if empty.
+    python_wheels: Option<PathBuf> = "";
+    /// The front-end library that every plugin may use; `mspf-base-plugins.zip` beside the program or in `../lib/mspf` if empty.
+    base_plugins: Option<PathBuf> = "";
     /// The key that seals artifacts, 64 hex digits and the same on every node; made in `{data_dir}` if empty.
     @secret seal_key: Option<String> = "";
     /// How many plugins this node builds at once.

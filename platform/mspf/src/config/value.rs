@@ -111,6 +111,11 @@ impl Role {
         self != Self::Builder
     }
 
+    /// Whether this node runs Python plugins, be it only to check them.
+    pub(crate) fn runs_python(self) -> bool {
+        self.serves_plugins() || self.builds()
+    }
+
     /// Whether this node builds.
     pub(crate) fn builds(self) -> bool {
         matches!(self, Self::All | Self::Builder)

@@ -1,14 +1,19 @@
 //! A plugin under work, run on its author's machine by the same runtime that serves it later.
 
 mod log;
+mod python;
 mod server;
 mod watch;
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
-use mspf_package::HttpWorld;
+use mspf_package::{HttpWorld, manifest::RuntimeKind};
 use mspf_runtime::{
-    EngineProfile, Grants, Limits, Reuse, Runtime, RuntimeConfig, Service, Tenant,
+    EngineProfile, Grants, Limits, Program, Reuse, Runtime, RuntimeConfig, Service, Source, Tenant,
     artifact::{self, SealKey},
 };
 
@@ -23,7 +28,7 @@ use crate::{
 
 /// The name of the one artifact in the workbench's folder.
 const ARTIFACT: &str = "plugin.cwasm";
-/// What stands for the component's digest in a seal that no other process ever sees.
+/// What stands for the component's digest in the seal of that artifact, which no other process ever sees.
 const ANY_COMPONENT: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Turns a project into a running service, as often as it changes.
@@ -31,20 +36,41 @@ pub(crate) struct Workbench {
     runtime: Arc<Runtime>,
     key: SealKey,
     folder: tempfile::TempDir,
+    /// The file of the Python runtime, if the author has named one.
+    python_file: Option<PathBuf>,
+    /// The Python runtime, once a plugin has needed it.
+    python: OnceLock<Program>,
 }
 
 impl Workbench {
-    /// Sets up the engines.
-    pub(crate) fn new() -> Result<Self, Failure> {
-        let key = SealKey::generate();
+    /// Sets up the engines. `python` names the file of the Python runtime, if it is not where installations have it.
+    pub(crate) fn new(python: Option<PathBuf>) -> Result<Self, Failure> {
+        let key = python::seal_key()?;
         let runtime =
             Runtime::new(RuntimeConfig::new(key.clone())).or_fail("the runtime cannot be started")?;
         let folder = tempfile::tempdir().or_fail("no folder could be made for the compiled plugin")?;
-        Ok(Self { runtime, key, folder })
+        Ok(Self { runtime, key, folder, python_file: python, python: OnceLock::new() })
     }
 
-    /// Builds, compiles and loads the project. Takes seconds and blocks.
-    pub(crate) fn load(&self, project: &Project) -> Result<Arc<Service>, Failure> {
+    /// Builds, compiles and loads the project; none of it runs if it has static files only. Takes seconds and blocks.
+    pub(crate) fn load(&self, project: &Project) -> Result<Option<Arc<Service>>, Failure> {
+        let (program, source) = match project.manifest.runtime.kind {
+            RuntimeKind::Component => (self.component(project)?, None),
+            RuntimeKind::Python => (self.python()?, Some(python::source(project)?)),
+            RuntimeKind::Static => return Ok(None),
+        };
+        Ok(Some(Service::new(program, tenant(project, source), reuse(project))))
+    }
+
+    fn python(&self) -> Result<Program, Failure> {
+        if let Some(program) = self.python.get() {
+            return Ok(program.clone());
+        }
+        let program = python::runtime(&self.runtime, &self.key, self.python_file.as_deref())?;
+        Ok(self.python.get_or_init(|| program).clone())
+    }
+
+    fn component(&self, project: &Project) -> Result<Program, Failure> {
         crate::project::build::run(project)?;
         let path = project.component().ok_or_else(|| {
             Failure::usage("this plugin cannot be run here").because("its manifest names no component")
@@ -63,13 +89,12 @@ impl Workbench {
         // The file of the version that still runs is mapped: it must be replaced, never changed.
         let beside = target.with_extension("new");
         fs::write(&beside, sealed).and_then(|()| fs::rename(&beside, &target)).or_fail(&refused)?;
-        let program = self.runtime.load(ANY_COMPONENT, &target).or_fail(refused)?;
-        Ok(Service::new(program, tenant(project), reuse(project)))
+        self.runtime.load(ANY_COMPONENT, &target).or_fail(refused)
     }
 }
 
 /// The author runs the plugin for themself and grants whatever the manifest asks for.
-fn tenant(project: &Project) -> Tenant {
+fn tenant(project: &Project, source: Option<Source>) -> Tenant {
     let manifest = &project.manifest;
     Tenant {
         installation: "dev".to_owned(),
@@ -79,7 +104,7 @@ fn tenant(project: &Project) -> Tenant {
         options: manifest.default_options(),
         grants: grants(project),
         limits: limits(project),
-        source: None,
+        source,
         log: Arc::new(log::Terminal),
     }
 }

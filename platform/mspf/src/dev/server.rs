@@ -9,23 +9,29 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{Method, Request, Response, StatusCode, request::Parts},
+    http::{Method, Request, Response, StatusCode, header, request::Parts},
     response::IntoResponse,
 };
+use mspf_gateway::Library;
 use mspf_runtime::{Call, CallError, Service};
 use tower_http::services::ServeDir;
 
-use crate::output::{self, BAD, DIM, PLAIN};
+use crate::{
+    installed,
+    output::{self, BAD, DIM, PLAIN},
+};
 
 /// Serves whatever the workbench made last.
-#[derive(Default)]
 pub(crate) struct DevServer {
     running: RwLock<Option<Arc<Running>>>,
+    library: Option<Arc<Library>>,
 }
 
 struct Running {
-    service: Arc<Service>,
+    /// None for a plugin that has static files only.
+    service: Option<Arc<Service>>,
     files: Option<Files>,
+    library: Option<Arc<Library>>,
 }
 
 struct Files {
@@ -34,14 +40,34 @@ struct Files {
 }
 
 impl DevServer {
+    /// A server that has nothing to serve yet, but the front-end library if this machine has it.
+    pub(crate) fn new() -> Self {
+        let library = installed::find(installed::BASE_PLUGINS).and_then(|file| Library::open(&file).ok());
+        Self { running: RwLock::default(), library: library.map(Arc::new) }
+    }
+
     /// Lets a new build answer from the next request on.
-    pub(crate) fn replace(&self, service: Arc<Service>, project: &crate::project::Project) {
+    pub(crate) fn replace(&self, service: Option<Arc<Service>>, project: &crate::project::Project) {
         let section = project.manifest.static_files.as_ref();
         let files = section
             .zip(project.static_folder())
             .map(|(section, folder)| Files { mount: section.mount.clone(), folder });
-        let running = Arc::new(Running { service, files });
+        let running = Arc::new(Running { service, files, library: self.library.clone() });
         *self.running.write().unwrap_or_else(PoisonError::into_inner) = Some(running);
+    }
+
+    /// Whether the plugin's source can be loaded: asks it for its first page, and tells the author of a failure at once.
+    pub(crate) async fn loads(&self) -> bool {
+        let Some(service) = self.running().and_then(|running| running.service.clone()) else { return true };
+        let request = Request::builder().uri("/").header(header::HOST, "localhost").body(Body::empty());
+        let Ok(request) = request else { return true };
+        match service.call(request, Call::default()).await {
+            Err(error @ CallError::Load(_)) => {
+                explain(&error);
+                false
+            }
+            _ => true,
+        }
     }
 
     fn running(&self) -> Option<Arc<Running>> {
@@ -81,7 +107,15 @@ impl Running {
         if let Some(found) = self.file(&parts).await {
             return found;
         }
-        match self.service.call(Request::from_parts(parts, body), Call::default()).await {
+        if let Some(library) = &self.library
+            && let Some(found) = library.serve(&parts).await
+        {
+            return found.map(Body::new);
+        }
+        let Some(service) = &self.service else {
+            return plain(StatusCode::NOT_FOUND, "This plugin has static files only, and none here.\n");
+        };
+        match service.call(Request::from_parts(parts, body), Call::default()).await {
             Ok(response) => response.map(Body::new),
             Err(error) => explain(&error),
         }
@@ -103,8 +137,13 @@ impl Running {
 
 fn explain(error: &CallError) -> Response<Body> {
     output::complain(format_args!("  {BAD}{}{PLAIN} {error}", error.code()));
-    if let CallError::Trap { backtrace, .. } = error {
-        backtrace.lines().for_each(|frame| output::complain(format_args!("    {DIM}{frame}{PLAIN}")));
+    let trace = match error {
+        CallError::Trap { backtrace, .. } => backtrace,
+        CallError::Load(failure) => &failure.traceback,
+        _ => "",
+    };
+    if !trace.is_empty() {
+        trace.lines().for_each(|frame| output::complain(format_args!("    {DIM}{frame}{PLAIN}")));
     }
     let status = match error {
         CallError::WallTimeout(_) | CallError::CpuDeadline(_) => StatusCode::GATEWAY_TIMEOUT,

@@ -4,6 +4,7 @@ mod admin_port;
 mod background;
 mod housekeeping;
 mod pages;
+mod python;
 pub(crate) mod rooms;
 mod secrets;
 mod seed;
@@ -156,6 +157,9 @@ impl Node {
         if let Some(gateway) = self.gateway.clone() {
             let drained = stop.drained.clone();
             work.start(async move { gateway.keep(drained).await });
+        }
+        if let Some(python) = self.rooms.python.clone().filter(|_| self.config.role.runs_python()) {
+            python.keep(&self.rooms.builder, self.gateway.as_ref(), work);
         }
         let metrics = self.telemetry.metrics.clone();
         work.every("adding up metrics", METRICS_EVERY, move || {

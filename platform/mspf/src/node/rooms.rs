@@ -3,17 +3,25 @@
 use std::sync::Arc;
 
 use mspf_api::{ApiConfig, ApiState, Rates};
-use mspf_builder::{Builder, BuilderConfig, Compiler};
+use mspf_builder::{Builder, BuilderConfig, Compiler, PackageSource};
 use mspf_catalog::{Catalog, CatalogOptions};
-use mspf_gateway::{Gateway, GatewayConfig};
+use mspf_gateway::{Gateway, GatewayConfig, Library, TreeDirectory};
 use mspf_runtime::{Runtime, RuntimeConfig, artifact::SealKey};
 use mspf_storage::{Cache, S3Options, Storage};
 
-use super::secrets;
+use super::{python::PythonRuntime, secrets};
 use crate::{
     config::{ServerConfig, SignUp, Switch},
     failure::{Failure, OrFail},
+    installed,
 };
+
+/// The part of the cache that the sources of Python plugins may take as directories: mostly links to what it holds
+/// anyway.
+const TREE_SHARE: u64 = 4;
+
+/// What the Python runtime carries.
+const PROVIDED: &str = include_str!("../../../python/requirements.txt");
 
 /// What every node has, whatever its role.
 pub(crate) struct Rooms {
@@ -21,6 +29,8 @@ pub(crate) struct Rooms {
     pub(crate) storage: Storage,
     pub(crate) runtime: Arc<Runtime>,
     pub(crate) builder: Builder,
+    pub(crate) copies: Cache,
+    pub(crate) python: Option<PythonRuntime>,
 }
 
 impl Rooms {
@@ -29,28 +39,47 @@ impl Rooms {
         let catalog = open_catalog(config).await?;
         let storage = open_storage(config).await?;
         let seal_key = secrets::seal_key(config)?;
-        let runtime = Runtime::new(RuntimeConfig::new(seal_key.clone()))
-            .or_fail("the WebAssembly runtime cannot be started")?;
-        let builder = open_builder(config, &catalog, &storage, seal_key)?;
-        Ok(Self { catalog, storage, runtime, builder })
+        let settings = RuntimeConfig {
+            idle_memory: config.idle_memory_mb << 20,
+            ..RuntimeConfig::new(seal_key.clone())
+        };
+        let runtime = Runtime::new(settings).or_fail("the WebAssembly runtime cannot be started")?;
+        let copies = Cache::open(config.cache_dir.join("copies"), config.cache_mb << 20)
+            .or_fail(format!("the cache in {} cannot be used", config.cache_dir.display()))?;
+        let python = PythonRuntime::find(config).await?;
+        let checker = python.as_ref().map(|python| mspf_builder::PythonRuntime {
+            runtime: Arc::clone(&runtime),
+            component: python.digest,
+            copies: copies.clone(),
+        });
+        let builder = open_builder(config, &catalog, &storage, seal_key, checker)?;
+        if let Some(python) = python.as_ref().filter(|_| config.role.runs_python()) {
+            python.store(&builder).await?;
+        }
+        Ok(Self { catalog, storage, runtime, builder, copies, python })
     }
 }
 
 impl Rooms {
     /// The data plane.
     pub(crate) fn gateway(&self, config: &ServerConfig) -> Result<Arc<Gateway>, Failure> {
-        let copies = Cache::open(config.cache_dir.join("copies"), config.cache_mb << 20)
+        let trees = TreeDirectory::open(config.cache_dir.join("trees"))
             .or_fail(format!("the cache in {} cannot be used", config.cache_dir.display()))?;
         let rooms = mspf_gateway::Rooms {
             catalog: self.catalog.clone(),
             storage: self.storage.clone(),
-            copies,
+            copies: self.copies.clone(),
+            trees,
             runtime: Arc::clone(&self.runtime),
             compile: Arc::new(self.builder.clone()),
+            packages: Arc::new(self.builder.clone()),
         };
         let settings = GatewayConfig {
             plugin_domain: config.plugin_domain.to_lowercase(),
             program_memory: config.program_memory_mb << 20,
+            tree_disk: (config.cache_mb << 20) / TREE_SHARE,
+            python: self.python.as_ref().map(|python| python.digest),
+            library: open_library(config)?,
             ..GatewayConfig::default()
         };
         Ok(Gateway::new(rooms, settings))
@@ -70,6 +99,20 @@ impl Rooms {
         };
         ApiState::new(self.catalog.clone(), self.storage.clone(), settings)
     }
+}
+
+/// Opens the front-end library, if this installation has one. One that is named must be there.
+fn open_library(config: &ServerConfig) -> Result<Option<Arc<Library>>, Failure> {
+    let Some(path) = config.base_plugins.clone().or_else(|| installed::find(installed::BASE_PLUGINS)) else {
+        tracing::warn!("there is no front-end library: /static/base-plugins is empty (setting base_plugins)");
+        return Ok(None);
+    };
+    let library = Library::open(&path).map_err(|error| {
+        Failure::new(format!("the front-end library {} cannot be used", path.display()))
+            .because(error)
+            .remedy("correct base_plugins, or build the library with `make base-plugins`")
+    })?;
+    Ok(Some(Arc::new(library)))
 }
 
 /// Connects to the database and brings its tables up to date.
@@ -108,6 +151,7 @@ fn open_builder(
     catalog: &Catalog,
     storage: &Storage,
     seal_key: SealKey,
+    python: Option<mspf_builder::PythonRuntime>,
 ) -> Result<Builder, Failure> {
     let program = std::env::current_exe().or_fail("this program does not know where it lies")?;
     let compiler = Compiler::Subprocess { program, arguments: vec!["compile".into(), "--".into()] };
@@ -115,6 +159,13 @@ fn open_builder(
     let settings = BuilderConfig {
         workers: config.build_workers,
         builds_versions: config.role.builds(),
+        python,
+        packages: PackageSource {
+            python: config.pip_python.clone(),
+            // pip runs in a folder of its own.
+            wheels: config.python_wheels.as_ref().and_then(|folder| std::path::absolute(folder).ok()),
+            provided: PROVIDED.to_owned(),
+        },
         ..BuilderConfig::new(secrets::node_name(config)?, compiler, work)
     };
     Builder::new(catalog.clone(), storage.clone(), seal_key, settings)

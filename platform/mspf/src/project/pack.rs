@@ -1,5 +1,6 @@
 //! Packing: the manifest, the component, the static files, and what a reader wants to see. Nothing else goes in, so
-//! that no secret beside the sources is ever published by accident.
+//! that no secret beside the sources is ever published by accident. Python is run from its source, so of a plugin in
+//! Python everything goes in but hidden files, what tools leave beside it, and what `.gitignore` and `.mspfignore` name.
 
 use std::{
     fs,
@@ -7,7 +8,8 @@ use std::{
     time::SystemTime,
 };
 
-use mspf_package::{MANIFEST_FILE, write_package};
+use ignore::{DirEntry, WalkBuilder};
+use mspf_package::{MANIFEST_FILE, manifest::RuntimeKind, write_package};
 
 use super::{DIST, Project};
 use crate::failure::{Failure, OrFail};
@@ -15,14 +17,17 @@ use crate::failure::{Failure, OrFail};
 /// Files at the root that a package carries if they are there, by how their names begin.
 const TOLD_TO_READERS: &[&str] = &["README", "LICENSE", "LICENCE", "CHANGELOG"];
 /// Folders whose content is made by tools: they say nothing about whether a package is stale.
-const MADE_BY_TOOLS: &[&str] = &["target", DIST, "node_modules"];
+const MADE_BY_TOOLS: &[&str] = &["target", DIST, "node_modules", "__pycache__"];
+/// Patterns of files that stay at home, written as in `.gitignore`.
+const IGNORE_FILE: &str = ".mspfignore";
+/// What a Python project has beside its source, and all that is hidden.
+const BESIDE_PYTHON: &[&str] = &["__pycache__", "node_modules", "venv"];
 
 impl Project {
     /// Writes the package and says where and how large it is.
     pub(crate) fn pack(&self) -> Result<(PathBuf, u64), Failure> {
         let mut files = Vec::new();
-        for path in self.packed_files()? {
-            let name = self.name_in_package(&path)?;
+        for (name, path) in self.source()? {
             let bytes = fs::read(&path).or_fail(format!("could not read {}", path.display()))?;
             files.push((name, bytes));
         }
@@ -32,6 +37,12 @@ impl Project {
         fs::create_dir_all(target.parent().unwrap_or(&self.root)).or_fail(&failed)?;
         fs::write(&target, &package).or_fail(failed)?;
         Ok((target, package.len() as u64))
+    }
+
+    /// The files that go into the package: the name in it, and where the file lies.
+    pub(crate) fn source(&self) -> Result<Vec<(String, PathBuf)>, Failure> {
+        let files = self.packed_files()?;
+        files.into_iter().map(|path| Ok((self.name_in_package(&path)?, path))).collect()
     }
 
     /// Whether anything below the root is newer than the package.
@@ -45,6 +56,9 @@ impl Project {
 
     fn packed_files(&self) -> Result<Vec<PathBuf>, Failure> {
         let mut files = vec![self.root.join(MANIFEST_FILE)];
+        if self.manifest.runtime.kind == RuntimeKind::Python {
+            self.add_python_source(&mut files)?;
+        }
         files.extend(self.component());
         if let Some(folder) = self.static_folder() {
             collect(&folder, &mut files)?;
@@ -53,14 +67,38 @@ impl Project {
             files.extend(logo.is_file().then_some(logo));
         }
         for entry in read_folder(&self.root)? {
-            let name = entry.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
-            if entry.is_file() && TOLD_TO_READERS.iter().any(|told| name.starts_with(told)) {
+            if entry.is_file() && is_told_to_readers(&entry.file_name().unwrap_or_default().to_string_lossy())
+            {
                 files.push(entry);
             }
         }
         files.sort();
         files.dedup();
         Ok(files)
+    }
+
+    fn add_python_source(&self, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+        let walk = WalkBuilder::new(&self.root)
+            .standard_filters(false)
+            .git_ignore(true)
+            .require_git(false)
+            .add_custom_ignore_filename(IGNORE_FILE)
+            .filter_entry(|entry| !is_beside_python(entry))
+            .build();
+        for entry in walk {
+            let entry = entry.or_fail(format!("could not read the folder {}", self.root.display()))?;
+            match entry.file_type() {
+                Some(kind) if kind.is_symlink() => {
+                    let failed = format!("{} cannot be packed", entry.path().display());
+                    return Err(Failure::usage(failed).because("it is a link").remedy(format!(
+                        "put the file itself in its place, or name it in {IGNORE_FILE} to leave it out"
+                    )));
+                }
+                Some(kind) if kind.is_file() => files.push(entry.into_path()),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn name_in_package(&self, path: &Path) -> Result<String, Failure> {
@@ -71,6 +109,22 @@ impl Project {
                 .remedy("move or rename it")
         })
     }
+}
+
+/// Whether a file or folder is not the source of a Python plugin. What is told to readers is packed by that rule.
+fn is_beside_python(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    match entry.depth() {
+        0 => false,
+        1 if name == DIST => true,
+        1 if is_told_to_readers(&name) => entry.file_type().is_none_or(|kind| !kind.is_dir()),
+        _ => name.starts_with('.') || BESIDE_PYTHON.contains(&&*name),
+    }
+}
+
+fn is_told_to_readers(name: &str) -> bool {
+    let name = name.to_uppercase();
+    TOLD_TO_READERS.iter().any(|told| name.starts_with(told))
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

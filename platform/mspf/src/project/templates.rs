@@ -1,10 +1,15 @@
-//! The plugins that `mspf new` starts from, embedded in the binary.
+//! The plugins that `mspf new` starts from: the platform's starters, and beside them in `.mspf/` what tools on an
+//! author's machine need, embedded in the binary.
 //!
-//! In a template's files `{{name}}` stands for the plugin's name. A file whose name ends in `.tmpl` loses that ending,
-//! and one that starts with `dot-` gets a dot: so no tool takes a template for the real thing.
+//! A file whose name ends in `.tmpl` loses that ending, and one that starts with `dot-` gets a dot: so no tool takes it
+//! for the real thing.
 
 use std::{fs, path::Path};
 
+use mspf_package::{
+    MANIFEST_FILE,
+    starters::{Starter, StarterFields},
+};
 use rust_embed::RustEmbed;
 
 use crate::failure::{Failure, OrFail};
@@ -13,34 +18,63 @@ use crate::failure::{Failure, OrFail};
 #[folder = "templates/"]
 struct Files;
 
-/// A folder of files to start from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Template(&'static str);
+/// The schema of manifests, which editors read.
+const SCHEMA: &str = "dot-mspf/mspf.schema.json";
+/// The first line of a manifest names its schema.
+const SCHEMA_LINE: &str = "#:schema .mspf/mspf.schema.json\n";
+/// What version control is to leave out of a plugin in Python, or of static files.
+const IGNORED: &str = "/dist\n/.venv\n__pycache__/\n";
 
-impl Template {
-    /// A web service in Rust with axum.
-    pub(crate) const RUST_HTTP: Self = Self("rust-http/");
-    /// A manifest for a component built in any way.
-    pub(crate) const COMPONENT: Self = Self("component/");
-}
-
-/// Writes a template's files into a new folder and says how many there are. Never overwrites anything.
-pub(crate) fn write(template: Template, name: &str, folder: &Path) -> Result<usize, Failure> {
+/// Writes a starter's files into a new folder and says how many there are. Never overwrites anything.
+pub(crate) fn write(starter: Starter, name: &str, folder: &Path) -> Result<usize, Failure> {
     check_name(name)?;
     if folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failure::usage(format!("{} is not empty", folder.display()))
             .remedy("choose another name, or another folder with --path"));
     }
-    let mut written = 0;
-    for path in Files::iter() {
-        let (Some(inside), Some(file)) = (path.strip_prefix(template.0), Files::get(&path)) else { continue };
-        let target = folder.join(real_name(inside));
+    let files = files(starter, name);
+    for (path, bytes) in &files {
+        let target = folder.join(path);
         let failed = format!("could not write {}", target.display());
         fs::create_dir_all(target.parent().unwrap_or(folder)).or_fail(&failed)?;
-        fs::write(&target, fill_in(&file.data, name)).or_fail(failed)?;
-        written += 1;
+        fs::write(&target, bytes).or_fail(failed)?;
     }
-    Ok(written)
+    Ok(files.len())
+}
+
+fn files(starter: Starter, name: &str) -> Vec<(String, Vec<u8>)> {
+    let fields = StarterFields {
+        title: Some(name.to_owned()),
+        description: Some(description(starter).to_owned()),
+        licence: Some("MIT".to_owned()),
+        // A Django app is a module, in whose name a hyphen cannot be.
+        ..StarterFields::new(name.replace('-', "_"), name)
+    };
+    let mut files: Vec<(String, Vec<u8>)> =
+        starter.files(&fields).into_iter().map(|file| (file.path, file.bytes)).collect();
+    for (path, bytes) in &mut files {
+        if path == MANIFEST_FILE {
+            bytes.splice(..0, SCHEMA_LINE.bytes());
+        }
+    }
+    let is_rust = starter == Starter::RustHttp;
+    let tools = Files::iter().filter(|path| is_rust || path == SCHEMA);
+    files.extend(tools.filter_map(|path| Some((real_name(&path), Files::get(&path)?.data.into_owned()))));
+    if !files.iter().any(|(path, _)| path == ".gitignore") {
+        files.push((".gitignore".to_owned(), IGNORED.into()));
+    }
+    files
+}
+
+fn description(starter: Starter) -> &'static str {
+    match starter {
+        Starter::Django => "A Django app",
+        Starter::Flask => "A web service in Python with Flask",
+        Starter::Wsgi => "A web service in Python",
+        Starter::Static => "Static pages",
+        Starter::RustHttp => "A web service in Rust",
+        Starter::Component => "A WASI HTTP component",
+    }
 }
 
 /// A path segment's `dot-` becomes a dot, a final `.tmpl` goes.
@@ -53,13 +87,6 @@ fn real_name(path: &str) -> String {
         })
         .collect();
     segments.join("/")
-}
-
-fn fill_in(data: &[u8], name: &str) -> Vec<u8> {
-    match std::str::from_utf8(data) {
-        Ok(text) => text.replace("{{name}}", name).into_bytes(),
-        Err(_) => data.to_vec(),
-    }
 }
 
 /// The manifest's own rule for names, so that a new plugin can be published under its name.

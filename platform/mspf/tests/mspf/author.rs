@@ -39,6 +39,71 @@ fn a_new_plugin_is_made_from_a_template() {
 }
 
 #[test]
+fn plugins_without_code_to_compile_are_packed_as_they_are() {
+    let sandbox = Sandbox::new();
+    for template in ["django", "flask", "wsgi", "static"] {
+        sandbox.run(&["new", template, "--template", template]).done();
+        assert!(sandbox.path(&format!("{template}/.mspf/mspf.schema.json")).is_file(), "{template}");
+        sandbox.run_in(template, &["build"]).done();
+    }
+    assert_run!(sandbox.run(&["inspect", "django/dist/django-0.1.0.zip"]));
+    assert_run!(sandbox.run(&["inspect", "static/dist/static-0.1.0.zip"]));
+}
+
+#[test]
+fn what_lies_beside_python_source_stays_at_home() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["new", "demo", "--template", "wsgi"]).done();
+    sandbox.write("demo/.gitignore", "*.sqlite3\n");
+    sandbox.write("demo/.mspfignore", "/notes/\n");
+    for path in [
+        ".env",
+        ".git/config",
+        ".venv/lib/a.py",
+        "__pycache__/app.pyc",
+        "lib/__pycache__/a.pyc",
+        "lib/data.sqlite3",
+        "node_modules/a/index.js",
+        "notes/plan.txt",
+        "dist/old.zip",
+    ] {
+        sandbox.write(&format!("demo/{path}"), "x");
+    }
+    for path in ["lib/__init__.py", "lib/dist/a.txt", "requirements.txt"] {
+        sandbox.write(&format!("demo/{path}"), "");
+    }
+    sandbox.run_in("demo", &["build"]).done();
+    let run = sandbox.run(&["inspect", "demo/dist/demo-0.1.0.zip", "--json"]).done();
+    let found: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let paths: Vec<&str> =
+        found["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
+    assert_eq!(
+        paths,
+        ["README.md", "app.py", "lib/__init__.py", "lib/dist/a.txt", "mspf.toml", "requirements.txt"]
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_is_not_followed_out_of_the_plugin() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["new", "demo", "--template", "wsgi"]).done();
+    sandbox.write("secret.txt", "secret");
+    std::os::unix::fs::symlink(sandbox.path("secret.txt"), sandbox.path("demo/data.txt")).unwrap();
+    assert_run!(sandbox.run_in("demo", &["build"]));
+    sandbox.write("demo/.mspfignore", "data.txt\n");
+    sandbox.run_in("demo", &["build"]).done();
+}
+
+#[test]
+fn a_module_that_is_not_there_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["new", "demo", "--template", "flask"]).done();
+    std::fs::rename(sandbox.path("demo/app.py"), sandbox.path("demo/main.py")).unwrap();
+    assert_run!(sandbox.run_in("demo", &["build"]));
+}
+
+#[test]
 fn nothing_is_overwritten() {
     let sandbox = Sandbox::new();
     sandbox.write("demo/thesis.txt", "years of work");

@@ -9,6 +9,7 @@ mod examples;
 mod harness;
 mod pages;
 mod production;
+mod python;
 mod server;
 mod stopping;
 mod story;
