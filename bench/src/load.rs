@@ -96,7 +96,8 @@ pub(crate) async fn compare(options: &Bench, component: &Path, hello: &[u8]) -> 
     Ok(rates)
 }
 
-fn measure(server: &Server, seconds: u32) -> Result<f64> {
+/// Loads a server, after a warm-up.
+pub(crate) fn measure(server: &Server, seconds: u32) -> Result<f64> {
     wrk(&server.url, WARM_UP)?;
     wrk(&server.url, &format!("-d{seconds}s"))
 }

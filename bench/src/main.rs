@@ -6,6 +6,7 @@ mod cold;
 mod load;
 mod peers;
 mod platform;
+mod python;
 mod report;
 
 use std::path::PathBuf;
@@ -48,9 +49,25 @@ struct Bench {
     /// How often every system is measured, in turns
     #[arg(long, default_value_t = 2)]
     rounds: u32,
+    /// A Python with Django, Flask and gunicorn, to compare with
+    #[arg(long, env = "MSPF_BENCH_PYTHON", default_value = "python3")]
+    python: PathBuf,
+    /// What is measured
+    #[arg(long, value_enum, default_value_t = Part::All)]
+    part: Part,
     /// Plugins registered while the memory of a node is measured
     #[arg(long, default_value_t = 10_000)]
     plugins: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Everything
+    All,
+    /// Components beside `wasmtime serve`
+    Components,
+    /// Python plugins beside gunicorn and Django's development server
+    Python,
 }
 
 fn main() -> Result<()> {
@@ -62,6 +79,19 @@ fn main() -> Result<()> {
 }
 
 async fn bench(options: Bench) -> Result<()> {
+    let mut text = String::new();
+    if options.part != Part::Python {
+        text.push_str(&components(&options).await?);
+    }
+    if options.part != Part::Components {
+        text.push_str(&python::measure(&options).await?.report(&options));
+    }
+    std::fs::write(&options.out, &text)?;
+    println!("\n{text}");
+    Ok(())
+}
+
+async fn components(options: &Bench) -> Result<String> {
     let component = match &options.component {
         Some(path) => path.clone(),
         None => PathBuf::from(
@@ -72,11 +102,8 @@ async fn bench(options: Bench) -> Result<()> {
     let hello =
         std::fs::read(&component).with_context(|| format!("{} can't be read", component.display()))?;
     let wasmtime = peers::version(&options.wasmtime)?;
-    let rates = load::compare(&options, &component, &hello).await?;
+    let rates = load::compare(options, &component, &hello).await?;
     let cold = cold::measure(&hello).await?;
     let memory = cold::registered(options.plugins).await?;
-    let table = report::table(&wasmtime, &options, &rates, &cold, &memory);
-    std::fs::write(&options.out, &table)?;
-    println!("\n{table}");
-    Ok(())
+    Ok(report::table(&wasmtime, options, &rates, &cold, &memory))
 }

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     net::{SocketAddr, TcpListener},
+    os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -25,14 +26,24 @@ pub(crate) const REUSED_CALLS: u32 = 1000;
 /// A server that ends with this value.
 pub(crate) struct Server {
     child: Child,
+    /// Whether its children have to be ended with it.
+    is_group: bool,
     pub(crate) url: String,
 }
 
 impl Server {
+    /// Starts a server that has processes of its own, and waits until `url` answers 200.
+    pub(crate) async fn start_group(command: &mut Command, url: String) -> Result<Self> {
+        let mut server = Self::start(command.process_group(0), url).await?;
+        server.is_group = true;
+        Ok(server)
+    }
+
     /// Starts a server and waits until `url` answers 200.
     pub(crate) async fn start(command: &mut Command, url: String) -> Result<Self> {
         let child = command.stdout(Stdio::null()).stdin(Stdio::null()).spawn();
-        let server = Self { child: child.with_context(|| format!("{command:?} does not start"))?, url };
+        let child = child.with_context(|| format!("{command:?} does not start"))?;
+        let server = Self { child, is_group: false, url };
         let started = Instant::now();
         loop {
             match reqwest::get(&server.url).await {
@@ -45,14 +56,29 @@ impl Server {
 
     /// Memory that the process holds, in KiB.
     pub(crate) fn resident_kib(&self) -> Result<u64> {
+        self.status_kib("VmRSS:")
+    }
+
+    /// Memory that it holds and shares with no file, in KiB: pages of an image that many instances map count in
+    /// [`Server::resident_kib`] once for each of them.
+    pub(crate) fn private_kib(&self) -> Result<u64> {
+        self.status_kib("RssAnon:")
+    }
+
+    fn status_kib(&self, name: &str) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let line =
+            status.lines().find_map(|line| line.strip_prefix(name)).context("no such line of status")?;
         Ok(line.trim().trim_end_matches(" kB").parse()?)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if self.is_group {
+            let group = format!("-{}", self.child.id());
+            let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

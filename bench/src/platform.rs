@@ -58,10 +58,13 @@ impl Platform {
             .env("MSPF_ADMIN_LISTEN", format!("127.0.0.1:{}", self.admin_port))
             .env("MSPF_RATE_LIMITS", "off")
             .env("MSPF_LOG", "warn");
+        if let Some(python) = std::env::var_os("MSPF_PYTHON") {
+            command.env("MSPF_PYTHON_RUNTIME", python);
+        }
         Ok(command)
     }
 
-    fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
@@ -99,19 +102,62 @@ impl Platform {
             ("mspf.toml".to_owned(), manifest.into_bytes()),
             ("plugin.wasm".to_owned(), component.to_vec()),
         ])?;
+        let path = format!("/plugins.{}/", self.upload(package).await?);
+        self.wait_for(&path).await?;
+        Ok(path)
+    }
+
+    /// Uploads a package and gives the plugin's id.
+    pub(crate) async fn upload(&self, package: Vec<u8>) -> Result<String> {
         let upload = Client::new().post(self.url("/api/v1/plugins/upload")).bearer_auth(&self.token);
         let answer = upload.header("content-type", "application/zip").body(package).send().await?;
         let status = answer.status();
         let answer: Value = answer.json().await?;
         let id = answer["plugin"]["id"].as_str().with_context(|| format!("{status}: {answer}"))?;
-        let path = format!("/plugins.{id}/");
+        Ok(id.to_owned())
+    }
+
+    /// Waits until a plugin answers at this path.
+    pub(crate) async fn wait_for(&self, path: &str) -> Result<()> {
         for _ in 0..600 {
-            if reqwest::get(self.url(&path)).await?.status().is_success() {
-                return Ok(path);
+            if reqwest::get(self.url(path)).await?.status().is_success() {
+                return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        bail!("{name} was not built")
+        bail!("{path} was not built")
+    }
+
+    /// Makes a plugin with nothing in it and gives its id.
+    pub(crate) async fn create(&self, name: &str) -> Result<String> {
+        let plugin = json!({"name": name});
+        let made = Client::new()
+            .post(self.url("/api/v1/plugins"))
+            .bearer_auth(&self.token)
+            .json(&plugin)
+            .send()
+            .await?;
+        let made: Value = made.error_for_status()?.json().await?;
+        Ok(made["id"].as_str().context("no id")?.to_owned())
+    }
+
+    /// Saves a file of a plugin's workspace, as the editor does.
+    pub(crate) async fn save(
+        &self,
+        client: &Client,
+        plugin: &str,
+        path: &str,
+        bytes: Vec<u8>,
+        is_new: bool,
+    ) -> Result<()> {
+        let url = self.url(&format!("/api/v1/plugins/{plugin}/workspace/files/{path}"));
+        let condition = if is_new { "if-none-match" } else { "if-match" };
+        let saved =
+            client.put(url).bearer_auth(&self.token).header(condition, "*").body(bytes).send().await?;
+        if !saved.status().is_success() {
+            bail!("{path} was not saved: {}", saved.text().await?);
+        }
+        Ok(())
     }
 
     /// Registers a plugin that nobody will call.

@@ -81,6 +81,6 @@ fn mean(rates: &[Rate], system: System) -> f64 {
     rates.iter().find(|rate| rate.system == system).map_or(0.0, Rate::mean)
 }
 
-fn verdict(reached: bool) -> &'static str {
+pub(crate) fn verdict(reached: bool) -> &'static str {
     if reached { "reached" } else { "missed" }
 }
