@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run install test bench examples python fmt lint doc-test python-test api-fuzz fuzz wasm-target clean
+.PHONY: help run install test bench examples base-plugins python fmt lint doc-test python-test api-fuzz fuzz wasm-target clean
 
 # Tests run the authors' tool with a home folder of its own; these keep pointing to the user's.
 export CARGO_HOME ?= $(HOME)/.cargo
@@ -20,6 +20,8 @@ export MSPF_PYTHON ?= $(CARGO_TARGET_DIR)/python/runtime.wasm
 export MSPF_TEST_WEED ?= $(CACHE)/tools/bin/weed
 
 MSPF := $(CARGO_TARGET_DIR)/release/mspf
+# The front-end library that every plugin may use.
+BASE_PLUGINS := $(CARGO_TARGET_DIR)/base-plugins.zip
 # With an example among the targets cargo chooses features as it does for tests: one compiled dependency tree for all.
 BUILD := cargo build --release --locked --workspace --example pack
 # The guests that compile for this machine too, which is what clippy and rustdoc's tests need.
@@ -29,15 +31,19 @@ SDK := --manifest-path sdk-rust/Cargo.toml
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: examples python ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
+run: python examples base-plugins ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
 	$(BUILD) --bin mspf
-	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" exec env -u MSPF_EXAMPLES -u MSPF_TEST_WEED $(MSPF) serve $(ARGS)
+	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" MSPF_BASE_PLUGINS="$${MSPF_BASE_PLUGINS:-$(BASE_PLUGINS)}" \
+	MSPF_PYTHON_RUNTIME="$${MSPF_PYTHON_RUNTIME:-$(MSPF_PYTHON)}" \
+	exec env -u MSPF_EXAMPLES -u MSPF_PYTHON -u MSPF_TEST_WEED $(MSPF) serve $(ARGS)
 
-install: setup-build ## put the `mspf` command into cargo's folder of programs, which is on the PATH
+install: setup-build base-plugins python ## put the `mspf` command into cargo's folder of programs, which is on the PATH
 	$(BUILD) --bin mspf
 	install -D $(MSPF) $(CARGO_HOME)/bin/mspf
+	install -D -m 644 $(BASE_PLUGINS) $(CARGO_HOME)/lib/mspf/mspf-base-plugins.zip
+	install -D -m 644 $(MSPF_PYTHON) $(CARGO_HOME)/lib/mspf/mspf-python.wasm
 
-test: setup-test lint examples python ## every check and every test, on real databases and a real S3 server
+test: setup-test lint python examples ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)
 	$(MAKE) --no-print-directory doc-test python-test api-fuzz
 
@@ -52,9 +58,12 @@ api-fuzz: ## asks the API everything its description allows, and more
 	$(BUILD) --bin mspf
 	scripts/api-fuzz.sh $(MSPF)
 
-bench: setup-bench examples python ## compare with `wasmtime serve` and plain hyper; writes bench/results.md
+bench: setup-bench python examples ## compare with `wasmtime serve`, plain hyper, gunicorn …; writes bench/results.md
 	cargo build --profile dist --locked --workspace --bins
-	MSPF_BENCH_WASMTIME="$${MSPF_BENCH_WASMTIME:-$(CACHE)/tools/bin/wasmtime}" $(CARGO_TARGET_DIR)/dist/mspf-bench $(ARGS)
+	MSPF_BENCH_PYTHON="$${MSPF_BENCH_PYTHON:-$(CACHE)/tools/bin/python}" MSPF_BENCH_WASMTIME="$${MSPF_BENCH_WASMTIME:-$(CACHE)/tools/bin/wasmtime}" $(CARGO_TARGET_DIR)/dist/mspf-bench $(ARGS)
+
+base-plugins: setup-base-plugins ## build the front-end library that every plugin may use, from npm
+	scripts/build-base-plugins
 
 examples: setup-build ## build the example plugins and the tests' guests, and pack them
 	scripts/build-examples
