@@ -19,7 +19,8 @@ pub(crate) fn join_owner_and_name<B>(mut request: Request<B>) -> Request<B> {
 fn joined(uri: &Uri) -> Option<Uri> {
     let (owner, rest) = uri.path().strip_prefix(PLUGINS)?.split_once('/')?;
     let by_id = owner.starts_with(ID_PREFIX) || owner.contains('%') || NO_OWNERS.contains(&owner);
-    if by_id || owner.is_empty() || rest.is_empty() || rest.starts_with('/') {
+    // No account has a shorter name.
+    if by_id || owner.len() < 2 || rest.is_empty() || rest.starts_with('/') {
         return None;
     }
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -57,6 +58,7 @@ mod tests {
             "/api/v1/plugins/ada/",
             "/api/v1/plugins/upload",
             "/api/v1/plugins/SP_1/versions",
+            "/api/v1/plugins/0/versions",
             "/api/v1/plugins/ada%2Fhello/versions",
             "/plugins/ada/hello",
         ] {

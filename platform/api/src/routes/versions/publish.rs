@@ -30,7 +30,7 @@ use crate::{
 #[schema(as = PublishWorkspace)]
 pub(super) struct FromWorkspace {
     /// What it is made from.
-    #[schema(inline)]
+    #[schema(value_type = String, pattern = "^workspace$", example = "workspace")]
     #[expect(dead_code, reason = "says what is meant; there is nothing else to choose from")]
     from: Origins,
     /// Its number; the one that `mspf.toml` says without it.
@@ -43,7 +43,7 @@ pub(super) struct FromWorkspace {
     release: Option<bool>,
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Origins {
     Workspace,
