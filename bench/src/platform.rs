@@ -130,7 +130,7 @@ impl Platform {
 
     /// Makes a plugin with nothing in it and gives its id.
     pub(crate) async fn create(&self, name: &str) -> Result<String> {
-        let plugin = json!({"name": name});
+        let plugin = json!({"name": name, "template": null});
         let made = Client::new()
             .post(self.url("/api/v1/plugins"))
             .bearer_auth(&self.token)
@@ -162,7 +162,7 @@ impl Platform {
 
     /// Registers a plugin that nobody will call.
     pub(crate) async fn register(&self, client: &Client, name: &str) -> Result<()> {
-        let plugin = json!({"name": name, "version": "1.0.0", "description": "registered for the benchmark"});
+        let plugin = json!({"name": name, "version": "1.0.0", "description": "registered for the benchmark", "template": null});
         let answer =
             client.post(self.url("/api/v1/plugins")).bearer_auth(&self.token).json(&plugin).send().await?;
         if !answer.status().is_success() {

@@ -55,7 +55,8 @@ impl World {
     /// Makes a plugin with nothing in it.
     fn create(&self, name: &str) -> String {
         let create = self.client.post(self.server.url("/api/v1/plugins")).bearer_auth(&self.token);
-        let made: Value = create.json(&json!({ "name": name })).send().unwrap().json().unwrap();
+        let made: Value =
+            create.json(&json!({ "name": name, "template": null })).send().unwrap().json().unwrap();
         made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
     }
 

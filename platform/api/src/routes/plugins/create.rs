@@ -2,18 +2,30 @@
 
 use axum::{extract::State, response::IntoResponse};
 use http::{StatusCode, header};
-use mspf_catalog::{NewPlugin, Price, Visibility};
+use mspf_catalog::{Actor, Facts, Id, NewPlugin, Plugin, PluginId, Price, Question, TreeFile, Visibility};
+use mspf_package::{
+    MANIFEST_FILE, Manifest,
+    starters::{Starter, StarterFields},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{Object, Type, schema::SchemaType},
+};
 
 use super::{PluginBody, body::visibility};
 use crate::{
     ApiState,
+    contents::{informed, store},
     error::ApiError,
     etag::ETag,
-    extract::{Auth, Json, need},
+    extract::{Auth, Json, need, present},
+    schema::words,
 };
+
+/// What a plugin starts with unless it is asked for something else: what version 1 gave.
+const DEFAULT_STARTER: Starter = Starter::Django;
 
 /// A new plugin.
 #[derive(Deserialize, ToSchema)]
@@ -23,6 +35,13 @@ pub(super) struct New {
     /// Name in addresses: lower-case letters, digits and single hyphens.
     #[schema(example = "hello")]
     name: String,
+    /// What its workspace starts with: `django` without it; null for nothing.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(schema_with = template)]
+    template: Option<Option<String>>,
+    /// The version that its first manifest says.
+    #[schema(example = "0.1.0")]
+    version: Option<String>,
     /// Name of the account it shall belong to; the caller's own without it.
     #[schema(example = "ada")]
     owner: Option<String>,
@@ -46,6 +65,9 @@ pub(super) struct New {
     licence: Option<String>,
     /// Its page on the web.
     homepage: Option<String>,
+    /// Where its logo is on the web.
+    #[schema(example = "https://example.org/logo.svg")]
+    logo: Option<String>,
     /// Options of installations that have set none.
     #[serde(default)]
     default_options: Map<String, Value>,
@@ -61,7 +83,8 @@ pub(super) struct New {
 
 /// Create a plugin.
 ///
-/// Developers of the owning account may. It answers when its first version has been published.
+/// Developers of the owning account may. With a template its workspace holds a few files that show the way, and the
+/// plugin answers at once; without one it answers when its first version has been published.
 #[utoipa::path(post, operation_id = "create_plugin", path = "/plugins", tag = "plugins", request_body = New,
     responses((status = 201, description = "Created", body = PluginBody)))]
 pub(super) async fn create(
@@ -74,7 +97,10 @@ pub(super) async fn create(
         Some(name) => state.catalog.accounts().by_name(name).await?.id,
         None => auth.user.id,
     };
+    let starter = starter(&new.template)?;
+    let version = version(new.version.as_deref())?;
     let new = NewPlugin {
+        logo_url: new.logo,
         title: new.title,
         developer: new.developer,
         description: new.description,
@@ -88,8 +114,77 @@ pub(super) async fn create(
         visibility: new.visibility.unwrap_or(Visibility::Public),
         ..NewPlugin::named(new.name)
     };
-    let plugin = state.catalog.plugins().create(&actor, owner, new).await?;
+    let plugin = match starter {
+        Some(starter) => start(&state, &actor, owner, new, starter, version).await?,
+        None => state.catalog.plugins().create(&actor, owner, new).await?,
+    };
     let location = [(header::LOCATION, format!("/api/v1/plugins/{}", plugin.id))];
     let tag = ETag::new(plugin.revision);
     Ok((StatusCode::CREATED, tag, location, Json(PluginBody::new(plugin, false))))
+}
+
+/// Makes the plugin together with its first files.
+async fn start(
+    state: &ApiState,
+    actor: &Actor,
+    owner: Id,
+    new: NewPlugin,
+    starter: Starter,
+    version: semver::Version,
+) -> Result<Plugin, ApiError> {
+    let id = PluginId::generate();
+    let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let fields = StarterFields {
+        title: new.title.clone(),
+        developer: new.developer.as_ref().and_then(text),
+        version,
+        description: text(&new.description),
+        keywords: new.keywords.clone(),
+        category: new.category.clone(),
+        licence: new.licence.clone(),
+        copyright: text(&new.copyright),
+        homepage: new.homepage.clone(),
+        ..StarterFields::new(id.as_str(), new.name.clone())
+    };
+    let (mut files, mut facts) = (Vec::<TreeFile>::new(), Facts::default());
+    let mut new = NewPlugin { id: Some(id), ..new };
+    for file in starter.files(&fields) {
+        let manifest = (file.path == MANIFEST_FILE).then(|| file.bytes.clone());
+        let file = store(state, file.path, file.bytes).await?;
+        if let Some(bytes) = manifest {
+            facts.learn(&Question::Manifest(file.digest.clone()), &bytes);
+            let manifest = std::str::from_utf8(&bytes).ok().and_then(|text| Manifest::parse(text).ok());
+            new.kind = manifest.map_or(new.kind, |manifest| manifest.runtime.kind.into());
+        }
+        files.push(file);
+    }
+    let plugins = state.catalog.plugins();
+    informed!(state, facts, |facts| plugins.create_with_source(actor, owner, new.clone(), &files, &facts))
+}
+
+fn starter(template: &Option<Option<String>>) -> Result<Option<Starter>, ApiError> {
+    match template {
+        None => Ok(Some(DEFAULT_STARTER)),
+        Some(None) => Ok(None),
+        Some(Some(name)) => name.parse::<Starter>().map(Some).map_err(|_| {
+            let names = Starter::ALL.map(Starter::as_str).join(", ");
+            ApiError::invalid("template", "plugin.template_unknown", format!("Choose one of {names}."))
+        }),
+    }
+}
+
+fn version(text: Option<&str>) -> Result<semver::Version, ApiError> {
+    let Some(text) = text else { return Ok(semver::Version::new(0, 1, 0)) };
+    text.parse::<semver::Version>().map_err(|_| {
+        ApiError::invalid("version", "version.malformed", "Give a semantic version such as 1.2.0.")
+    })
+}
+
+fn template() -> Object {
+    let mut schema = words(Starter::ALL.map(Starter::as_str));
+    schema.schema_type = SchemaType::Array(vec![Type::String, Type::Null]);
+    if let Some(values) = &mut schema.enum_values {
+        values.push(Value::Null);
+    }
+    schema
 }

@@ -53,8 +53,9 @@ impl TestApp {
         self.plugin_like(owner, json!({ "name": name, "visibility": "private" })).await
     }
 
-    /// A plugin asked for with this body.
-    pub(crate) async fn plugin_like(&self, owner: &Visitor, body: Value) -> Value {
+    /// A plugin asked for with this body; without source, if that says nothing of a template.
+    pub(crate) async fn plugin_like(&self, owner: &Visitor, mut body: Value) -> Value {
+        body.as_object_mut().unwrap().entry("template").or_insert(Value::Null);
         self.post("plugins").bearer(&owner.token).json(&body).send().await.expect(StatusCode::CREATED).json()
     }
 
