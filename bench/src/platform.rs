@@ -59,7 +59,7 @@ impl Platform {
             .env("MSPF_RATE_LIMITS", "off")
             .env("MSPF_LOG", "warn");
         if let Some(python) = std::env::var_os("MSPF_PYTHON") {
-            command.env("MSPF_PYTHON_RUNTIME", python);
+            command.env("MSPF_PYTHON_RUNTIME", python).env_remove("MSPF_PYTHON");
         }
         Ok(command)
     }

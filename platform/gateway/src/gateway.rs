@@ -114,38 +114,37 @@ impl Gateway {
         })
     }
 
-    /// Whether a request is for a plugin, by its host and path, or for the front-end library; all others are the
-    /// control plane's.
-    #[must_use]
-    pub fn claims(&self, parts: &Parts) -> bool {
-        address::claim(parts, &self.config.plugin_domain).is_some()
-            || self.config.library.is_some() && Library::claims(parts.uri.path())
+    /// Answers a request that is for a plugin, by its host and path, or for the front-end library: whatever goes wrong
+    /// is an answer. Dropping the future or the response's body ends the guest.
+    ///
+    /// # Errors
+    /// Gives back a request that is for neither: the control plane's.
+    pub async fn handle<B>(&self, request: Request<B>, peer: &Peer) -> Result<Response<Body>, Request<B>>
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BodyError>,
+    {
+        let (parts, body) = request.into_parts();
+        let found = match address::claim(&parts, &self.config.plugin_domain) {
+            Some(claim) => self.mount(&parts, claim).await,
+            None if self.config.library.is_some() && Library::claims(parts.uri.path()) => {
+                return Ok(self.from_library(&parts).await);
+            }
+            None => return Err(Request::from_parts(parts, body)),
+        };
+        Ok(match found {
+            Ok(Ok(mount)) => self.at_mount(parts, body, &mount, peer).await,
+            Ok(Err(redirect)) => redirect,
+            Err(refusal) => refusal.answer(parts.headers.get(header::ACCEPT), &ids::next(), false),
+        })
     }
 
-    /// Answers a request that [`Gateway::claims`] to be for a plugin. Never fails: whatever goes wrong is an answer.
-    /// Dropping the future or the response's body ends the guest.
-    pub async fn handle<B>(&self, request: Request<B>, peer: &Peer) -> Response<Body>
+    async fn at_mount<B>(&self, mut parts: Parts, body: B, mount: &Arc<Mount>, peer: &Peer) -> Response<Body>
     where
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<BodyError>,
     {
         let id = ids::next();
-        let (mut parts, body) = request.into_parts();
-        if address::claim(&parts, &self.config.plugin_domain).is_none() {
-            let accept = parts.headers.get(header::ACCEPT);
-            let found = self.library_file(&parts.method, parts.uri.path(), &parts.headers).await;
-            return match found {
-                Ok(response) => {
-                    response.unwrap_or_else(|| Refusal::NoSuchLibraryFile.answer(accept, &id, false))
-                }
-                Err(refusal) => refusal.answer(accept, &id, false),
-            };
-        }
-        let mount = match self.mount(&parts).await {
-            Ok(Ok(mount)) => mount,
-            Ok(Err(redirect)) => return redirect,
-            Err(refusal) => return refusal.answer(parts.headers.get(header::ACCEPT), &id, false),
-        };
         let from_nobody = headers::is_from_nobody(&parts.headers);
         if mount.root.form == Form::Path
             && headers::is_preflight_of_sandboxed_page(&parts.method, &parts.headers)
@@ -154,10 +153,10 @@ impl Gateway {
         }
         let [accept, key] = [header::ACCEPT, KEY].map(|name| parts.headers.get(name).cloned());
         headers::to_guest(&mut parts, &mount.root, peer);
-        let mut response = match self.answer(Request::from_parts(parts, body), &mount, &id).await {
+        let mut response = match self.answer(Request::from_parts(parts, body), mount, &id).await {
             Ok(response) => response,
             Err(refusal) => {
-                let inside = refusal.has_inside() && self.is_inside(&mount, key.as_ref()).await;
+                let inside = refusal.has_inside() && self.is_inside(mount, key.as_ref()).await;
                 refusal.answer(accept.as_ref(), &id, inside)
             }
         };
@@ -166,11 +165,15 @@ impl Gateway {
     }
 
     /// The mount that a request names, or the redirect to its root.
-    async fn mount(&self, parts: &Parts) -> Result<Result<Arc<Mount>, Response<Body>>, Refusal> {
-        let mount = match address::claim(parts, &self.config.plugin_domain) {
-            Some(Claim::Plugin(address)) => self.routes.find(&address).await?,
-            Some(Claim::MissingSlash) => return Ok(Err(with_slash(parts))),
-            Some(Claim::Nothing) | None => return Err(Refusal::NoSuchPlugin),
+    async fn mount(
+        &self,
+        parts: &Parts,
+        claim: Claim<'_>,
+    ) -> Result<Result<Arc<Mount>, Response<Body>>, Refusal> {
+        let mount = match claim {
+            Claim::Plugin(address) => self.routes.find(&address).await?,
+            Claim::MissingSlash => return Ok(Err(with_slash(parts))),
+            Claim::Nothing => return Err(Refusal::NoSuchPlugin),
         };
         self.check_key(&mount, &parts.headers).await?;
         match &mount.banned {
@@ -305,6 +308,13 @@ impl Gateway {
             self.failures.note(mount, failure);
         }
         Refusal::Unloadable(Arc::clone(failure))
+    }
+
+    /// Answers a request for the platform's own copy of the front-end library.
+    async fn from_library(&self, parts: &Parts) -> Response<Body> {
+        let found = self.library_file(&parts.method, parts.uri.path(), &parts.headers).await;
+        let found = found.and_then(|file| file.ok_or(Refusal::NoSuchLibraryFile));
+        found.unwrap_or_else(|refusal| refusal.answer(parts.headers.get(header::ACCEPT), &ids::next(), false))
     }
 
     /// The file of the front-end library that a request names.

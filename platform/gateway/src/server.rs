@@ -211,11 +211,9 @@ impl<C> Connection<C> {
         C: ControlPlane<B>,
     {
         if let Some(gateway) = &self.server.gateway {
-            let (parts, body) = request.into_parts();
-            let claimed = gateway.claims(&parts);
-            request = Request::from_parts(parts, body);
-            if claimed {
-                return Ok(gateway.handle(request, &self.peer).await.map(Either::Left));
+            match gateway.handle(request, &self.peer).await {
+                Ok(response) => return Ok(response.map(Either::Left)),
+                Err(other) => request = other,
             }
         }
         request.extensions_mut().insert(self.peer.clone());

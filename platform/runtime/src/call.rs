@@ -7,18 +7,17 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     task::{Context, Poll},
     time::{Duration, Instant},
 };
 
-use rustix::time::{ClockId, clock_gettime};
 use tokio::time::{Sleep, sleep_until};
 use wasmtime_wasi_http::WasiBody;
 
-use crate::{CallError, Limits};
+use crate::{CallError, Limits, cpu_clock::Stretch};
 
 /// Who sent a request, as far as the platform knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,8 +70,8 @@ pub(crate) struct Shared {
     head: Mutex<Option<Head>>,
     /// Nanoseconds of CPU time used in finished polls.
     cpu_used: AtomicU64,
-    /// The thread's CPU clock when the present poll began; 0 between polls.
-    cpu_entered: AtomicU64,
+    /// What is being measured at present: the guest's poll. Only its own thread looks at it.
+    stretch: Mutex<Option<Stretch>>,
     /// Nanoseconds of CPU time that may be used.
     cpu_limit: u64,
     pub(crate) memory_peak: AtomicU64,
@@ -95,36 +94,32 @@ impl Shared {
     }
 
     fn enter(&self) {
-        self.cpu_entered.store(thread_cpu(), Relaxed);
+        *self.stretch() = Some(Stretch::begin());
     }
 
     fn leave(&self) {
-        let entered = self.cpu_entered.swap(0, Relaxed);
-        self.cpu_used.fetch_add(thread_cpu().saturating_sub(entered), Relaxed);
+        if let Some(stretch) = self.stretch().take() {
+            self.cpu_used.fetch_add(nanos(stretch.cpu()), Relaxed);
+        }
+    }
+
+    fn stretch(&self) -> MutexGuard<'_, Option<Stretch>> {
+        self.stretch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does `work` for the guest on a thread that does not poll it, and counts its CPU time.
     pub(crate) fn charged<T>(&self, work: impl FnOnce() -> T) -> T {
-        let entered = thread_cpu();
+        let stretch = Stretch::begin();
         let done = work();
-        self.cpu_used.fetch_add(thread_cpu().saturating_sub(entered), Relaxed);
+        self.cpu_used.fetch_add(nanos(stretch.cpu()), Relaxed);
         done
     }
 
     /// Whether the guest, in the middle of a poll, has used up its CPU time.
     pub(crate) fn cpu_exceeded(&self) -> bool {
-        let running = match self.cpu_entered.load(Relaxed) {
-            0 => 0,
-            entered => thread_cpu().saturating_sub(entered),
-        };
+        let running = self.stretch().as_ref().map_or(0, |stretch| nanos(stretch.cpu()));
         self.cpu_used.load(Relaxed).saturating_add(running) > self.cpu_limit
     }
-}
-
-/// The CPU clock of this thread in nanoseconds.
-fn thread_cpu() -> u64 {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    (now.tv_sec as u64).wrapping_mul(1_000_000_000).wrapping_add(now.tv_nsec as u64)
 }
 
 fn nanos(duration: Duration) -> u64 {

@@ -13,6 +13,7 @@ pub mod artifact;
 mod body;
 mod call;
 mod capabilities;
+mod cpu_clock;
 mod engine;
 mod error;
 mod idle;
