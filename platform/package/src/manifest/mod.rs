@@ -3,6 +3,7 @@
 pub mod ceilings;
 mod error;
 mod host;
+mod nesting;
 mod options;
 mod python;
 mod runtime;
@@ -19,8 +20,9 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub(crate) use self::python::is_identifier;
 use self::source::Source;
-pub(crate) use self::{python::is_identifier, validate::slug_like};
+pub(crate) use self::validate::{slug_like, slug_of};
 
 /// The name of the manifest at the root of a package.
 pub const MANIFEST_FILE: &str = "mspf.toml";
@@ -233,13 +235,33 @@ impl Manifest {
         Err(ManifestError { problems })
     }
 
+    /// Reads and checks a manifest's file.
+    ///
+    /// # Errors
+    /// As [`Manifest::parse`]; one that is not UTF-8.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ManifestError> {
+        Self::parse(std::str::from_utf8(bytes).map_err(|_| ManifestError::not_utf8())?)
+    }
+
     /// The text of a manifest with another version in it; everything else stays as its author wrote it.
     ///
     /// # Errors
     /// As [`Manifest::parse`].
     pub fn text_with_version(text: &str, version: &semver::Version) -> Result<String, ManifestError> {
+        Self::with_value(text, "plugin.version", &version.to_string())
+    }
+
+    /// The text of a manifest with another name in it, one in letters, digits and hyphens; everything else stays.
+    ///
+    /// # Errors
+    /// As [`Manifest::parse`].
+    pub fn text_with_name(text: &str, name: &str) -> Result<String, ManifestError> {
+        Self::with_value(text, "plugin.name", name)
+    }
+
+    fn with_value(text: &str, key: &str, value: &str) -> Result<String, ManifestError> {
         Self::parse(text)?;
-        let changed = Source::parse(text)?.with_value("plugin.version", &format!("\"{version}\""));
+        let changed = Source::parse(text)?.with_value(key, &format!("\"{value}\""));
         Ok(changed.unwrap_or_else(|| text.to_owned()))
     }
 

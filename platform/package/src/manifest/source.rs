@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::ceilings::{MAX_MANIFEST_BYTES, MAX_MANIFEST_DEPTH};
+use super::nesting::too_deep_at;
 use super::{ManifestError, Problem};
 
 /// How far a mistyped key may be from a known one to be suggested: 1 is equal, 0 has nothing in common. At 0.7
@@ -27,6 +28,9 @@ impl<'a> Source<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, ManifestError> {
         if text.len() as u64 > MAX_MANIFEST_BYTES {
             return Err(ManifestError::too_large(text.len() as u64));
+        }
+        if let Some(offset) = too_deep_at(text) {
+            return Err(too_deep(line_at(text, offset)));
         }
         let table = DeTable::parse(text).map_err(|error| {
             let line = error.span().map(|span| line_at(text, span.start));

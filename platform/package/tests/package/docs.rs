@@ -11,13 +11,14 @@ const PAGES: [(&str, &str); 2] = [
 ];
 
 /// Where codes are given to errors.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     include_str!("../../src/archive/names.rs"),
     include_str!("../../src/component/mod.rs"),
     include_str!("../../src/error.rs"),
     include_str!("../../src/manifest/error.rs"),
     include_str!("../../src/manifest/source.rs"),
-    include_str!("../../src/manifest/validate.rs"),
+    include_str!("../../src/manifest/validate/check.rs"),
+    include_str!("../../src/manifest/validate/mod.rs"),
 ];
 
 /// Codes between two of these marks.
