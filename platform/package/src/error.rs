@@ -1,8 +1,8 @@
 //! Why an archive is refused.
 
 use crate::archive::PathError;
+use crate::layout::{APPS, MANAGE, URLS};
 use crate::manifest::{MANIFEST_FILE, ManifestError};
-use crate::version1::{APPS, URLS};
 
 /// Why an archive is no package. Every variant has its own [`code`](PackageError::code), and says which entry it is
 /// about and what to do. Names of entries are shown with control characters escaped, and shortened.
@@ -211,11 +211,11 @@ pub enum PackageError {
         entry: String,
     },
 
-    /// Neither a package nor a plugin of version 1.
+    /// None of the layouts that are recognised.
     #[error(
-        "the archive is no plugin: it has no {MANIFEST_FILE}, and no {APPS} beside a {URLS} as a plugin of version 1 \
-         has, neither at its root nor in the one folder that holds everything; put a {MANIFEST_FILE} beside the \
-         plugin's files"
+        "the archive is no plugin: neither its root nor the one folder that holds everything has a {MANIFEST_FILE}, a \
+         {MANAGE} as a Django project has, or an {APPS} beside a {URLS} as a plugin of version 1 has; put a \
+         {MANIFEST_FILE} beside the plugin's files"
     )]
     NoManifest,
     /// The name of a plugin of version 1 cannot be told.
@@ -237,6 +237,15 @@ pub enum PackageError {
         folder: String,
         /// The name that `apps.py` gives.
         name: String,
+    },
+    /// A Django project whose package cannot be told, or lacks a module.
+    #[error(
+        "this looks like a Django project, but its {MANAGE} {what}; lay it out as `django-admin startproject` does, or \
+         put a {MANIFEST_FILE} beside {MANAGE}"
+    )]
+    DjangoProject {
+        /// What is wrong with `manage.py`.
+        what: String,
     },
     /// The manifest is wrong.
     #[error(transparent)]
@@ -306,6 +315,7 @@ impl PackageError {
             Self::NoManifest => "package.no_manifest",
             Self::Version1Name { .. } => "package.version1_name",
             Self::Version1Folder { .. } => "package.version1_folder",
+            Self::DjangoProject { .. } => "package.django_project",
             Self::Manifest(error) => error.code(),
             Self::MissingFile { .. } => "package.missing_file",
             Self::MissingModule { .. } => "package.missing_module",

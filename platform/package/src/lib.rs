@@ -12,12 +12,10 @@ pub mod manifest;
 mod package;
 mod secrets;
 pub mod starters;
-mod version1;
 
 pub use archive::{PackageWriter, ReadLimits, ZipReader, check_path, fold_path, normal_path, write_package};
 pub use component::{ComponentError, ComponentInfo, HttpWorld, SUPPORTED_IMPORTS, inspect};
 pub use error::PackageError;
-pub use layout::PLATFORM_FOLDER;
+pub use layout::{Origin, PLATFORM_FOLDER};
 pub use manifest::{HostPattern, MANIFEST_FILE, Manifest, ManifestError};
 pub use package::{Package, PackageFile, PackageReader, check_secrets};
-pub use version1::Origin;

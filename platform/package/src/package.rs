@@ -6,13 +6,12 @@ use std::io::{Read, Seek};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::archive::{Archive, ReadLimits, is_same_name, shown};
-use crate::layout::Layout;
+use crate::PackageError;
+use crate::archive::{Archive, ReadLimits};
+use crate::layout::{Layout, Origin, URLS};
 use crate::manifest::ceilings::MAX_MANIFEST_BYTES;
 use crate::manifest::{Framework, MANIFEST_FILE, Manifest, ManifestError, RuntimeKind};
 use crate::secrets::{KEY_SEARCH_BYTES, holds_private_key, is_secret_name};
-use crate::version1::{APPS, MAX_APPS_BYTES, URLS};
-use crate::{Origin, PackageError, version1};
 
 /// What a package holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,10 +61,10 @@ impl Package {
         let paths: Vec<Option<String>> =
             archive.entries().iter().map(|entry| layout.path(&entry.path).map(str::to_owned)).collect();
         refuse_secrets(paths.iter().flatten())?;
-        let (text, origin) = if layout.is_version1 {
-            write_manifest(&mut archive, &paths, layout.folder())?
-        } else {
+        let (text, origin) = if layout.has_manifest() {
             (read_manifest(&mut archive, &paths)?, Origin::Manifest)
+        } else {
+            layout.write_manifest(&mut archive, &paths)?
         };
         let mut package = Package { manifest: Manifest::parse(&text)?, files: Vec::new(), origin };
         let mut contents = Vec::new();
@@ -76,7 +75,7 @@ impl Package {
                 contents.push(Contents::Entry(index));
             }
         }
-        if layout.is_version1 {
+        if !layout.has_manifest() {
             let place = package.files.partition_point(|file| file.path.as_str() < MANIFEST_FILE);
             package.files.insert(place, PackageFile::new(MANIFEST_FILE, text.as_bytes()));
             contents.insert(place, Contents::Written(text.into_bytes()));
@@ -207,42 +206,13 @@ fn read_manifest<R: Read + Seek>(
     archive: &mut Archive<R>,
     paths: &[Option<String>],
 ) -> Result<String, PackageError> {
-    let index = position(paths, MANIFEST_FILE).ok_or(PackageError::NoManifest)?;
+    let index = paths.iter().position(|path| path.as_deref() == Some(MANIFEST_FILE));
+    let index = index.ok_or(PackageError::NoManifest)?;
     let size = archive.entries()[index].size;
     if size > MAX_MANIFEST_BYTES {
         return Err(ManifestError::too_large(size).into());
     }
     Ok(String::from_utf8(archive.bytes(index)?).map_err(|_| ManifestError::not_utf8())?)
-}
-
-/// The text of a manifest for a plugin of version 1, and the plugin's name.
-fn write_manifest<R: Read + Seek>(
-    archive: &mut Archive<R>,
-    paths: &[Option<String>],
-    folder: Option<&str>,
-) -> Result<(String, Origin), PackageError> {
-    // A name that some systems take for the manifest's would make two files of one.
-    if let Some(other) = paths.iter().flatten().find(|path| is_same_name(top(path), MANIFEST_FILE)) {
-        return Err(PackageError::DuplicateName {
-            entry: shown(other.as_bytes()),
-            other: MANIFEST_FILE.to_owned(),
-        });
-    }
-    let index = position(paths, APPS).ok_or(PackageError::NoManifest)?;
-    if archive.entries()[index].size > MAX_APPS_BYTES {
-        return Err(PackageError::Version1Name { what: "is larger than 64 KiB".to_owned() });
-    }
-    let id = version1::app_name(&archive.bytes(index)?, folder)?;
-    let has_static_files = paths.iter().flatten().any(|path| path.starts_with("static/"));
-    Ok((version1::manifest(&id, has_static_files), Origin::Version1 { id }))
-}
-
-fn position(paths: &[Option<String>], wanted: &str) -> Option<usize> {
-    paths.iter().position(|path| path.as_deref() == Some(wanted))
-}
-
-fn top(path: &str) -> &str {
-    path.split('/').next().unwrap_or(path)
 }
 
 /// Expands a file once: its size, its digest, and whether it may be published.

@@ -4,6 +4,7 @@
 mod archive;
 mod asks;
 mod component;
+mod django;
 mod docs;
 mod layout;
 mod manifest;

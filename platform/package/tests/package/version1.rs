@@ -165,7 +165,8 @@ fn what_is_neither_says_what_was_looked_for() {
         let refused = error(&archive);
         assert_eq!(refused.code(), "package.no_manifest");
         let message = refused.to_string();
-        assert!(["mspf.toml", "apps.py", "urls.py"].iter().all(|it| message.contains(it)), "{message}");
+        let layouts = ["mspf.toml", "manage.py", "apps.py", "urls.py"];
+        assert!(layouts.iter().all(|it| message.contains(it)), "{message}");
     }
 }
 

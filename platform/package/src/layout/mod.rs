@@ -1,9 +1,17 @@
-//! What kind of plugin the files of an archive make.
+//! What kind of plugin the files of an archive make: the layouts that are recognised.
 
+mod django;
+mod program;
+mod version1;
+mod write;
+
+use serde::Serialize;
+
+pub(crate) use self::django::MANAGE;
+pub(crate) use self::version1::{APPS, URLS};
 use crate::PackageError;
 use crate::archive::Entry;
 use crate::manifest::MANIFEST_FILE;
-use crate::version1;
 
 /// The folder at a package's root that belongs to the platform: what it adds to a version lies there.
 pub const PLATFORM_FOLDER: &str = ".mspf";
@@ -14,13 +22,54 @@ const SYSTEM_FILES: [&str; 2] = [".DS_Store", "Thumbs.db"];
 /// Where Python keeps what it has compiled: of no use to another interpreter.
 const COMPILED_FOLDER: &str = "__pycache__";
 
+/// Where a package's manifest comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// It was in the archive.
+    Manifest,
+    /// The archive holds a plugin of version 1, and the platform has written one.
+    Version1 {
+        /// The plugin's name below `plugins`, which is its identifier in version 1, such as `SP_1425715742418018304`.
+        id: String,
+    },
+    /// The archive holds a Django project as `django-admin startproject` makes it, and the platform has written one.
+    DjangoProject {
+        /// The Python package with the project's settings, such as `mysite`.
+        package: String,
+    },
+}
+
+/// What an archive can hold, in the order in which it is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A plugin with its manifest.
+    Manifest,
+    /// A plugin of version 1.
+    Version1,
+    /// A Django project.
+    DjangoProject,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Manifest, Self::Version1, Self::DjangoProject];
+
+    /// The files by which it is told, all of them in one folder.
+    fn marks(self) -> &'static [&'static str] {
+        match self {
+            Self::Manifest => &[MANIFEST_FILE],
+            Self::Version1 => &[APPS, URLS],
+            Self::DjangoProject => &[MANAGE],
+        }
+    }
+}
+
 /// How an archive holds a plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Layout {
     /// What stands before every path: empty, or the folder with its `/`, when one folder holds everything.
     prefix: String,
-    /// Whether a manifest is missing, and the files are those of a plugin of version 1.
-    pub(crate) is_version1: bool,
+    kind: Kind,
 }
 
 impl Layout {
@@ -35,19 +84,21 @@ impl Layout {
         let holds = |prefix: &str, name: &str| {
             entries.iter().any(|entry| entry.path.strip_prefix(prefix) == Some(name))
         };
-        let found = |names: &[&str]| {
-            let mut prefixes = prefixes.into_iter();
-            prefixes.find(|prefix| names.iter().all(|name| holds(prefix, name))).map(str::to_owned)
+        let at = |kind: Kind| {
+            prefixes.into_iter().find(|prefix| kind.marks().iter().all(|name| holds(prefix, name)))
         };
-        if let Some(prefix) = found(&[MANIFEST_FILE]) {
-            return Ok(Self { prefix, is_version1: false });
-        }
-        let prefix = found(&[version1::APPS, version1::URLS]).ok_or(PackageError::NoManifest)?;
-        Ok(Self { prefix, is_version1: true })
+        let found = Kind::ALL.into_iter().find_map(|kind| Some((at(kind)?, kind)));
+        let (prefix, kind) = found.ok_or(PackageError::NoManifest)?;
+        Ok(Self { prefix: prefix.to_owned(), kind })
+    }
+
+    /// Whether the plugin has its manifest; else [`Layout::write_manifest`] makes one.
+    pub(crate) fn has_manifest(&self) -> bool {
+        self.kind == Kind::Manifest
     }
 
     /// The name of the folder that holds everything.
-    pub(crate) fn folder(&self) -> Option<&str> {
+    fn folder(&self) -> Option<&str> {
         self.prefix.strip_suffix('/')
     }
 
@@ -56,7 +107,9 @@ impl Layout {
         if is_system_file(path) {
             return None;
         }
-        path.strip_prefix(self.prefix.as_str()).filter(|path| !is_left_out(path))
+        let is_project = self.kind == Kind::DjangoProject;
+        path.strip_prefix(self.prefix.as_str())
+            .filter(|path| !is_left_out(path) && !(is_project && django::is_left_out(path)))
     }
 }
 
