@@ -213,7 +213,7 @@ async fn manifest(
     let Some(manifest) = facts.manifest(&digest) else {
         return Err(CatalogError::Uninspected(Question::Manifest(digest)));
     };
-    Ok(manifest.clone().map_err(|problem| format!("{MANIFEST_FILE}: {problem}")))
+    Ok(manifest.clone())
 }
 
 /// The component, if the manifest names one, or why it cannot run. `known` has been looked at before.

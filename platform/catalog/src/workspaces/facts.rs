@@ -1,8 +1,8 @@
 //! What is known of contents: found out once outside of transactions, by whoever can read blobs.
 
-use std::{collections::HashMap, str};
+use std::collections::HashMap;
 
-use mspf_package::{Manifest, inspect};
+use mspf_package::{MANIFEST_FILE, Manifest, inspect};
 
 use super::limits::WORKSPACE_FILE_BYTES;
 
@@ -37,6 +37,7 @@ impl Question {
 /// Answers to questions about contents. Contents never change, and so neither do these.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
+    /// What is wrong with a manifest begins with its name and the line.
     manifests: HashMap<String, Result<Manifest, String>>,
     components: HashMap<String, Result<(), String>>,
 }
@@ -47,7 +48,8 @@ impl Facts {
     pub fn learn(&mut self, question: &Question, content: &[u8]) {
         match question {
             Question::Manifest(digest) => {
-                self.manifests.insert(digest.clone(), manifest(content));
+                let found = Manifest::from_bytes(content).map_err(|error| error.to_string());
+                self.manifests.insert(digest.clone(), found);
             }
             Question::Component(digest) => {
                 let found = inspect(content).map(drop).map_err(|error| error.to_string());
@@ -60,8 +62,12 @@ impl Facts {
     pub fn refuse(&mut self, question: &Question, reason: &str) {
         let digest = question.digest().to_owned();
         match question {
-            Question::Manifest(_) => drop(self.manifests.insert(digest, Err(reason.to_owned()))),
-            Question::Component(_) => drop(self.components.insert(digest, Err(reason.to_owned()))),
+            Question::Manifest(_) => {
+                self.manifests.insert(digest, Err(format!("{MANIFEST_FILE}: {reason}")));
+            }
+            Question::Component(_) => {
+                self.components.insert(digest, Err(reason.to_owned()));
+            }
         }
     }
 
@@ -77,9 +83,4 @@ impl Facts {
     pub(super) fn component(&self, digest: &str) -> Option<&Result<(), String>> {
         self.components.get(digest)
     }
-}
-
-fn manifest(content: &[u8]) -> Result<Manifest, String> {
-    let text = str::from_utf8(content).map_err(|_| "it is not UTF-8 text".to_owned())?;
-    Manifest::parse(text).map_err(|error| error.to_string())
 }

@@ -153,8 +153,7 @@ async fn start(
         let file = store(state, file.path, file.bytes).await?;
         if let Some(bytes) = manifest {
             facts.learn(&Question::Manifest(file.digest.clone()), &bytes);
-            let manifest = std::str::from_utf8(&bytes).ok().and_then(|text| Manifest::parse(text).ok());
-            new.kind = manifest.map_or(new.kind, |manifest| manifest.runtime.kind.into());
+            new.kind = Manifest::from_bytes(&bytes).map_or(new.kind, |manifest| manifest.runtime.kind.into());
         }
         files.push(file);
     }

@@ -120,7 +120,14 @@ async fn the_manifest_is_judged_and_editors_hear_of_changes(database: TestDataba
     assert_eq!((&event["data"]["revision"], &event["data"]["paths"][0]), (&1.into(), &"index.html".into()));
     assert_eq!(app.write(&ada, "mspf.toml", static_manifest("hello")).await.json()["problem"], Value::Null);
     let broken = app.write(&ada, "mspf.toml", "manifest_version = 1\n[plugin\n").await.json();
-    assert!(broken["problem"].as_str().unwrap().starts_with("mspf.toml"), "{broken}");
+    let told = broken["problem"].as_str().unwrap();
+    assert!(told.starts_with("mspf.toml, line 2: ") && told.matches("mspf.toml").count() == 1, "{told}");
+    for (manifest, told) in [
+        (b"\xff".to_vec(), "mspf.toml: the manifest is not UTF-8; save it in that encoding"),
+        (vec![b'#'; 2 << 20], "mspf.toml: it is too large"),
+    ] {
+        assert_eq!(app.write(&ada, "mspf.toml", manifest).await.json()["problem"], told);
+    }
     assert_eq!(events.next("workspace.changed").await["data"]["revision"], 2);
     assert_eq!(app.get("plugins/ada/hello").send().await.json()["kind"], "static");
 }
