@@ -22,6 +22,7 @@ mod routes;
 mod schema;
 pub mod sse;
 mod state;
+mod unnumbered;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use tower::{ServiceBuilder, util::MapRequestLayer};

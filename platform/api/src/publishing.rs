@@ -19,6 +19,7 @@ use crate::{
     ApiState,
     contents::{self, Received, blocking, body_of, broken_off, media_type, receive_file},
     error::ApiError,
+    unnumbered::Source,
 };
 
 /// The longest text field of a form, in bytes: a changelog.
@@ -51,8 +52,8 @@ pub(crate) struct PackageForm {
 pub(crate) enum Uploaded {
     /// It has a manifest of its author's.
     Version(NewVersion),
-    /// A plugin of version 1: its identifier there, and everything else.
-    Source(String, NewVersion),
+    /// The platform has written its manifest.
+    Source(Source),
 }
 
 /// Receives a package, checks it, and stores its contents.
@@ -148,6 +149,7 @@ async fn store(state: &ApiState, received: Received, options: PublishOptions) ->
     let source = package.manifest.runtime.source.clone();
     let mut files = Vec::with_capacity(package.files.len());
     let mut component = None;
+    let mut text = String::new();
     for file in package.files {
         let is_component = source.as_ref() == Some(&file.path);
         let (path, bytes);
@@ -155,10 +157,13 @@ async fn store(state: &ApiState, received: Received, options: PublishOptions) ->
         if is_component {
             component = Some(file.sha256);
         }
+        if path == MANIFEST_FILE {
+            text = String::from_utf8_lossy(&bytes).into_owned();
+        }
         let stored = state.storage.blobs().put(bytes).await?;
         files.push(TreeFile { path, digest: stored.to_string(), size: file.size });
     }
-    let new = NewVersion {
+    let version = NewVersion {
         package_digest: digest.to_string(),
         package_size: size,
         component,
@@ -167,10 +172,12 @@ async fn store(state: &ApiState, received: Received, options: PublishOptions) ->
         changelog: options.changelog.unwrap_or_default(),
         release: options.release.unwrap_or(true),
     };
-    Ok(match package.origin {
-        Origin::Manifest => Uploaded::Version(new),
-        Origin::Version1 { id } => Uploaded::Source(id, new),
-    })
+    let id = match package.origin {
+        Origin::Manifest => return Ok(Uploaded::Version(version)),
+        Origin::Version1 { id } => id.parse().ok(),
+        Origin::DjangoProject { .. } => None,
+    };
+    Ok(Uploaded::Source(Source { id, text, version }))
 }
 
 /// The contents of a file; a component's only if the platform could run it.

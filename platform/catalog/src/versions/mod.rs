@@ -6,6 +6,7 @@
 
 mod build;
 mod freeze;
+mod number;
 mod publish;
 mod vendor;
 

@@ -1,6 +1,6 @@
-//! Sources that are brought as a package without being published: version 1's plugins.
+//! Sources that are brought as a package without being published: those that come without a manifest.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Facts, Saved, Workspaces, apply};
 use crate::{
@@ -39,25 +39,12 @@ impl Workspaces<'_> {
         let mut write = self.catalog.begin().await?;
         // Locked, so that of several at once the first makes the plugin and the others find it.
         account::Entity::find_by_id(owner.id).lock_exclusive().one(&*write).await?;
-        let known = match &new.id {
-            Some(id) => plugin::Entity::find_by_id(id.clone()).one(&*write).await?,
-            None => None,
-        };
-        let own = |row: &plugin::Model| row.account_id == owner.id && row.deleted_at.is_none();
-        let found = match known {
-            Some(row) if own(&row) => Some(row),
-            Some(_) => {
-                new.id = None;
-                by_name(&write, owner.id, &new.name).await?
-            }
-            None if new.id.is_none() => by_name(&write, owner.id, &new.name).await?,
-            None => None,
-        };
+        let found = existing(&*write, owner.id, &mut new).await?;
         let created = found.is_none();
         let row = match found {
             // It may have been given away between the two reads.
             Some(row) => match plugins::lock_even_deleted(&write, &row.id).await? {
-                row if own(&row) => row,
+                row if is_owned(&row, owner.id) => row,
                 _ => return Err(plugins::NOT_FOUND),
             },
             None => plugins::insert(&mut write, actor, &owner, new).await?,
@@ -71,32 +58,33 @@ impl Workspaces<'_> {
         Ok(Brought { plugin: plugins::assemble(row, owner), created, saved })
     }
 
-    /// Gives a plugin this source instead of its own.
-    ///
-    /// # Errors
-    /// [`CatalogError::NotFound`]; quotas; [`CatalogError::Uninspected`].
-    pub async fn replace(
-        &self,
-        actor: &Actor,
-        plugin: &PluginId,
-        files: &[TreeFile],
-        facts: &Facts,
-    ) -> Result<Saved, CatalogError> {
-        let (mut write, plugin, _) = self.lock(actor, plugin).await?;
-        let saved = apply::replace(&mut write, &plugin, actor.user(), files, facts).await?;
-        write.commit().await?;
-        Ok(saved)
+    /// The plugin of `owner` that [`Workspaces::bring`] would give a source, if there is one.
+    pub async fn destination(&self, owner: Id, new: &NewPlugin) -> Result<Option<PluginId>, CatalogError> {
+        let found = existing(self.catalog.db(), owner, &mut new.clone()).await?;
+        Ok(found.map(|row| row.id))
     }
 }
 
-async fn by_name(
-    write: &crate::catalog::Write,
+/// The plugin of `owner` that a source belongs to. Takes away an identifier that is somebody else's.
+async fn existing(
+    db: &impl ConnectionTrait,
     owner: Id,
-    name: &str,
+    new: &mut NewPlugin,
 ) -> Result<Option<plugin::Model>, CatalogError> {
-    let plugins = plugin::Entity::find()
+    if let Some(id) = &new.id {
+        match plugin::Entity::find_by_id(id.clone()).one(db).await? {
+            Some(row) if is_owned(&row, owner) => return Ok(Some(row)),
+            Some(_) => new.id = None,
+            None => return Ok(None),
+        }
+    }
+    let named = plugin::Entity::find()
         .filter(plugin::Column::AccountId.eq(owner))
-        .filter(plugin::Column::Name.eq(name))
+        .filter(plugin::Column::Name.eq(&new.name))
         .filter(plugin::Column::DeletedAt.is_null());
-    Ok(plugins.one(&**write).await?)
+    Ok(named.one(db).await?)
+}
+
+fn is_owned(row: &plugin::Model, owner: Id) -> bool {
+    row.account_id == owner && row.deleted_at.is_none()
 }

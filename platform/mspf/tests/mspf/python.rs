@@ -48,6 +48,23 @@ impl World {
         serde_json::from_str::<Value>(&body).unwrap()["plugin"]["id"].as_str().unwrap().to_owned()
     }
 
+    /// Publishes a version, and waits until it answers: its number.
+    fn publish(&self, plugin: &str, package: Vec<u8>) -> String {
+        let url = self.server.url(&format!("/api/v1/plugins/{plugin}"));
+        let publish = self.client.post(format!("{url}/versions")).bearer_auth(&self.token);
+        let answer = publish.header("content-type", "application/zip").body(package).send().unwrap();
+        assert_eq!(answer.status(), 202, "{}", answer.text().unwrap());
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found: Value = self.client.get(&url).bearer_auth(&self.token).send().unwrap().json().unwrap();
+            if let Some(version) = found["version"].as_str() {
+                return version.to_owned();
+            }
+            assert!(Instant::now() < deadline, "the version was never released: {found}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     fn get(&self, plugin: &str, path: &str) -> Response {
         self.client.get(self.server.url(&format!("/plugins.{plugin}{path}"))).send().unwrap()
     }
@@ -114,18 +131,19 @@ fn files(folder: &Path, prefix: &str) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn python_plugins_are_uploaded_called_and_survive_a_crash() {
     let mut world = World::new();
-    // What `django-admin startproject` writes, and a manifest of six lines.
-    let mut project = files(&mspf_test_support::python_source("django"), "");
-    let manifest = "manifest_version = 1\n[plugin]\nname = \"stock\"\nversion = \"1.0.0\"\n[runtime]\n\
-                    kind = \"python\"\nframework = \"django\"\napp = \"mysite.wsgi:application\"\n";
-    project.push(("mspf.toml".to_owned(), manifest.into()));
-    let stock = world.upload(write_package(project).unwrap());
+    // What `django-admin startproject` and `manage.py migrate` write, without a manifest.
+    let mut project = files(&mspf_test_support::python_source("django"), "stock/");
+    project.push(("stock/db.sqlite3".to_owned(), b"SQLite format 3\0".to_vec()));
+    let project = write_package(project).unwrap();
+    let stock = world.upload(project.clone());
     // A zip as version 1 made it: no manifest, the files in a folder named after the plugin.
     let old = files(&mspf_test_support::python_source("django-app"), "SP_1425715742418018304/");
     let old = world.upload(write_package(old).unwrap());
     assert_eq!(old, "SP_1425715742418018304");
 
     assert!(!world.wait(&stock, "/").is_empty());
+    assert_eq!(world.publish(&stock, project), "1.0.0");
+    assert_eq!(world.get(&stock, "/").status(), 200);
     world.wait(&old, "/");
     starters(&world);
     tutorial(&world);

@@ -7,6 +7,7 @@ mod publish;
 
 use axum::extract::DefaultBodyLimit;
 use chrono::{DateTime, Utc};
+use http::StatusCode;
 use mspf_catalog::{Id, Plugin, Published, Version, VersionState};
 use serde::Serialize;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use utoipa::{ToSchema, openapi::Object};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{builds::BuildBody, plugins::PluginBody};
-use crate::{ApiState, schema::words};
+use crate::{ApiState, extract::Json, schema::words, unnumbered::Next};
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -93,9 +94,9 @@ pub(super) struct PublishedBody {
     plugin: PluginBody,
     /// Whether this made the plugin.
     created: bool,
-    /// The version; null for a plugin of version 1, whose source is in its workspace now and answers.
+    /// The version; null for a source that is in the workspace now and answers from there.
     version: Option<VersionBody>,
-    /// Its build: follow it at `/builds/{id}/events`.
+    /// Its build: follow it at `/builds/{id}/events`. Null if nothing has to be built.
     build: Option<BuildBody>,
 }
 
@@ -103,6 +104,18 @@ impl PublishedBody {
     /// A source that was brought without being published.
     pub(super) fn source(plugin: Plugin, created: bool) -> PublishedBody {
         PublishedBody { plugin: PluginBody::new(plugin, false), created, version: None, build: None }
+    }
+
+    /// What came of a package without a manifest.
+    pub(super) fn next(next: Next) -> (StatusCode, Json<PublishedBody>) {
+        match next {
+            Next::Version(published) => (StatusCode::ACCEPTED, Json(published.into())),
+            Next::Same(plugin, version) => {
+                let version = VersionBody::new(version, plugin.version.as_deref());
+                let body = PublishedBody { version: Some(version), ..PublishedBody::source(plugin, false) };
+                (StatusCode::OK, Json(body))
+            }
+        }
     }
 }
 

@@ -17,11 +17,12 @@ use utoipa::ToSchema;
 use super::PublishedBody;
 use crate::{
     ApiState, BODY_MAX_BYTES,
-    contents::{bytes_of, informed, media_type, store},
+    contents::{bytes_of, media_type, store},
     error::ApiError,
     extract::{Auth, Json, Path, Query, need},
-    publishing::{PackageForm, PublishOptions, Uploaded, facts, receive},
+    publishing::{PackageForm, PublishOptions, Uploaded, receive},
     routes::plugins::locate,
+    unnumbered::publish_next,
 };
 
 /// A version to be made of the workspace as it is.
@@ -52,14 +53,15 @@ enum Origins {
 /// Publish a version.
 ///
 /// Developers of the owning account may. The manifest says the number, which can be used once; one that could not be
-/// built may be published again. All or nothing. A zip of version 1 of the platform becomes the plugin's workspace and
-/// no version. As JSON, `{"from": "workspace"}` publishes the workspace as it is at the moment.
+/// built may be published again. All or nothing. A Django project or a plugin of version 1 of the platform that comes
+/// without a manifest gets the next number; the same files again make no new version. As JSON, `{"from": "workspace"}`
+/// publishes the workspace as it is at the moment.
 #[utoipa::path(post, path = "/plugins/{plugin}/versions", tag = "versions",
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"), PublishOptions),
     request_body(content((Vec<u8> = "application/zip"), (PackageForm = "multipart/form-data"),
         (FromWorkspace = "application/json"))),
     responses((status = 202, description = "Published; it is being built", body = PublishedBody),
-        (status = 200, description = "The workspace has this source now", body = PublishedBody)))]
+        (status = 200, description = "The newest version is made of these files already", body = PublishedBody)))]
 pub(super) async fn publish(
     State(state): State<ApiState>,
     auth: Auth<need::VersionsPublish>,
@@ -80,13 +82,8 @@ pub(super) async fn publish(
             let published = state.catalog.versions().publish(&actor, &plugin.id, new).await?;
             Ok((StatusCode::ACCEPTED, Json(published.into())))
         }
-        Uploaded::Source(_, new) => {
-            let workspaces = state.catalog.workspaces();
-            let saved = informed!(&state, facts(&new), |facts| workspaces
-                .replace(&actor, &plugin.id, &new.files, &facts));
-            saved?;
-            let plugin = state.catalog.plugins().get(&actor, &plugin.id).await?;
-            Ok((StatusCode::OK, Json(PublishedBody::source(plugin, false))))
+        Uploaded::Source(source) => {
+            Ok(PublishedBody::next(publish_next(&state, &actor, &plugin, &source).await?))
         }
     }
 }

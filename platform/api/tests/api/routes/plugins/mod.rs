@@ -7,4 +7,5 @@ mod list;
 mod logo;
 mod patch;
 mod source;
+mod unnumbered;
 mod upload;
