@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use mspf_catalog::{Actor, CatalogError, Files, NewPlugin, NewVersion, Plugin, PluginId, Published, Version};
-use mspf_catalog::{TreeFile, VersionState, Visibility};
+use mspf_catalog::{
+    Actor, CatalogError, Files, NewPlugin, NewVersion, Plugin, PluginId, Published, TreeFile, Version,
+    VersionState, Visibility,
+};
 use mspf_package::{MANIFEST_FILE, Manifest, PLATFORM_FOLDER, PackageError};
 
 use crate::{ApiState, contents::store, error::ApiError};

@@ -107,9 +107,11 @@ impl Layout {
         if is_system_file(path) {
             return None;
         }
-        let is_project = self.kind == Kind::DjangoProject;
-        path.strip_prefix(self.prefix.as_str())
-            .filter(|path| !is_left_out(path) && !(is_project && django::is_left_out(path)))
+        let left_out = |path: &str| match self.kind {
+            Kind::DjangoProject => is_left_out(path) || django::is_left_out(path),
+            Kind::Manifest | Kind::Version1 => is_left_out(path),
+        };
+        path.strip_prefix(self.prefix.as_str()).filter(|path| !left_out(path))
     }
 }
 
