@@ -16,6 +16,8 @@ _SKIPPED_FOLDERS = frozenset(
         "tests tkinter turtledemo venv _pyrepl"
     ).split()
 )
+# What plugins' own tests are made with.
+_KEPT_FOLDERS = ("/django/test",)
 _SKIPPED_FILES = (".pyc", ".so", ".po", ".pyi", "RECORD", "/turtle.py")
 
 
@@ -35,7 +37,7 @@ def _walk(root: str):
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.is_dir():
-            if entry.name not in _SKIPPED_FOLDERS:
+            if entry.name not in _SKIPPED_FOLDERS or entry.path.endswith(_KEPT_FOLDERS):
                 yield from _walk(entry.path)
         elif not entry.path.endswith(_SKIPPED_FILES):
             with open(entry.path, "rb") as file:

@@ -41,6 +41,9 @@ pub(super) struct FromWorkspace {
     changelog: String,
     /// Whether it shall answer as soon as it is built; true without it.
     release: Option<bool>,
+    /// Whether the tests that it brings must pass before it is ready. Python only.
+    #[serde(default)]
+    tests: bool,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +57,9 @@ enum Origins {
 /// Developers of the owning account may. The manifest says the number, which can be used once; one that could not be
 /// built may be published again. All or nothing. A zip of version 1 of the platform becomes the plugin's workspace and
 /// no version. As JSON, `{"from": "workspace"}` publishes the workspace as it is at the moment.
+///
+/// With `tests` the tests of a plugin in Python run while it is built: where one fails, or there are none, the version
+/// has failed, and its message and its build's log tell why.
 #[utoipa::path(post, path = "/plugins/{plugin}/versions", tag = "versions",
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"), PublishOptions),
     request_body(content((Vec<u8> = "application/zip"), (PackageForm = "multipart/form-data"),
@@ -133,6 +139,7 @@ async fn freeze(
         made_from: made_from.digest,
         changelog: wanted.changelog,
         release: wanted.release.unwrap_or(true),
+        tests: wanted.tests,
     };
     Ok(state.catalog.versions().freeze(actor, &plugin.id, freeze).await?)
 }
