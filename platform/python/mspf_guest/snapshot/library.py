@@ -13,7 +13,7 @@ from mspf_guest.gaps.files import library
 _SKIPPED_FOLDERS = frozenset(
     (
         "__pycache__ bin config-3.14-wasm32-wasi curses ctypes ensurepip idlelib pydoc_data site-packages static test "
-        "tests tkinter turtledemo venv _pyrepl"
+        "tests tkinter turtledemo venv"
     ).split()
 )
 # What plugins' own tests are made with.

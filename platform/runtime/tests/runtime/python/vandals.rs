@@ -102,8 +102,6 @@ async fn a_unittest_that_was_taken_apart_is_told() {
     assert!(told.contains("TypeError: 'NoneType' object is not callable"), "{told}");
     let told = failure("unittest.TestCase.id = lambda self: 1 / 0", "pass").await;
     assert!(told.contains("ZeroDivisionError"), "{told}");
-    let told = failure("unittest.TestLoader.loadTestsFromModule = lambda *a: 1 / 0", "pass").await;
-    assert!(told.contains("ZeroDivisionError"), "{told}");
     let vanished =
         "for name in list(vars(builtins)):\n    if not name.startswith('__'): delattr(builtins, name)\n";
     for (top, body) in [(vanished, "pass"), ("", vanished)] {
