@@ -33,6 +33,8 @@ pub(crate) struct PublishOptions {
     pub(crate) changelog: Option<String>,
     /// Whether the version shall answer as soon as it is built; true without it.
     pub(crate) release: Option<bool>,
+    /// Whether the tests that its source brings must pass before it is ready; false without it. Python only.
+    pub(crate) tests: Option<bool>,
 }
 
 /// A package as a form sends it.
@@ -46,6 +48,8 @@ pub(crate) struct PackageForm {
     changelog: Option<String>,
     /// Whether the version shall answer as soon as it is built.
     release: Option<bool>,
+    /// Whether the tests that its source brings must pass before it is ready. Python only.
+    tests: Option<bool>,
 }
 
 /// What a package is: a version to be published, or a source to be worked on.
@@ -102,6 +106,7 @@ async fn receive_form(
             }
             Some("changelog") => options.changelog = Some(text(field).await?),
             Some("release") => options.release = Some(text(field).await?.trim() != "false"),
+            Some("tests") => options.tests = Some(text(field).await?.trim() != "false"),
             other => {
                 let detail = format!("The form has a field {other:?} that is unknown or comes twice.");
                 return Err(ApiError::bad_request("request.form_malformed", detail));
@@ -171,6 +176,7 @@ async fn store(state: &ApiState, received: Received, options: PublishOptions) ->
         files,
         changelog: options.changelog.unwrap_or_default(),
         release: options.release.unwrap_or(true),
+        tests: options.tests.unwrap_or(false),
     };
     let id = match package.origin {
         Origin::Manifest => return Ok(Uploaded::Version(version)),

@@ -14,13 +14,16 @@ struct Payload {
     version: Id,
     /// Its component; none if it has static files only.
     component: Option<Digest>,
+    /// Whether its own tests must pass.
+    #[serde(default)]
+    tests: bool,
 }
 
 impl Builder {
     /// Makes the artifact of a version's component, or checks a Python plugin's source. Harmless to repeat.
     pub(crate) async fn build_version(&self, lease: &Lease) -> Result<(), BuildError> {
-        let Payload { version, component } = payload(lease)?;
-        let Some(component) = component else { return self.build_source(lease, version).await };
+        let Payload { version, component, tests } = payload(lease)?;
+        let Some(component) = component else { return self.build_source(lease, version, tests).await };
         let jobs = self.inner.catalog.jobs();
         jobs.progress(lease, 10, "validating and compiling the component").await?;
         self.make_artifact(&component, false).await?;
@@ -28,12 +31,12 @@ impl Builder {
     }
 
     /// A version without a component of its own: a Python plugin, or static files only.
-    async fn build_source(&self, lease: &Lease, version: Id) -> Result<(), BuildError> {
+    async fn build_source(&self, lease: &Lease, version: Id, tests: bool) -> Result<(), BuildError> {
         let version = self.inner.catalog.versions().by_id(version).await?;
         let manifest: Manifest = serde_json::from_value(version.manifest.clone())
             .map_err(|error| BuildError::refused("build.bad_manifest", error.to_string()))?;
         match manifest.runtime.kind {
-            RuntimeKind::Python => self.build_python(lease, &version, &manifest).await,
+            RuntimeKind::Python => self.build_python(lease, &version, &manifest, tests).await,
             _ => Ok(()),
         }
     }

@@ -12,9 +12,13 @@ from mspf_guest import PLUGIN
 _URLCONF = "mspf_django_app_urls"
 
 
-def load(name: str):
-    """The WSGI application of a project around the app `plugins.<name>`, whose files lie at the plugin's root."""
-    package = f"plugins.{name}"
+def package(name: str) -> str:
+    """The package of the app `name`."""
+    return f"plugins.{name}"
+
+
+def load(package: str):
+    """The WSGI application of a project around the app that is `package`, whose files lie at the plugin's root."""
     sys.meta_path.insert(0, _AppFinder(package))
     _configure(package)
     from django.core.wsgi import get_wsgi_application

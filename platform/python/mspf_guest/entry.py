@@ -9,7 +9,7 @@ from mspf_guest import gaps
 # Before anything else is imported: whoever binds a name early must bind the right one.
 gaps.fill()
 
-from mspf_guest import failure, loader, serve, snapshot  # noqa: E402
+from mspf_guest import failure, loader, serve, snapshot, tester  # noqa: E402
 
 # By a name that no plugin can take away.
 _Anything, _Err = BaseException, Err
@@ -28,6 +28,14 @@ class Loader(exports.Loader):
             serve.application = loader.load(app, framework)
         except _Anything as error:  # A plugin that exits at import has not been loaded either.
             raise _Err(failure.describe(error)) from None
+
+
+class Tester(exports.Tester):
+    """`mspf:plugin/tester`."""
+
+    def run(self):
+        """Runs the plugin's own tests."""
+        return tester.run()
 
 
 class IncomingHandler(exports.IncomingHandler):

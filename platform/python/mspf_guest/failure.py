@@ -4,13 +4,19 @@ import builtins
 import importlib
 import os
 import traceback
+import unittest
 
 from wit_world.exports.loader import LoadError
 
 from mspf_guest import PLUGIN
 
 # Frames that say nothing about the plugin.
-_OWN = (os.path.dirname(__file__), os.path.dirname(importlib.__file__), "<frozen importlib")
+_OWN = (
+    os.path.dirname(__file__),
+    os.path.dirname(importlib.__file__),
+    os.path.dirname(unittest.__file__),
+    "<frozen importlib",
+)
 _BUILTINS = dict(vars(builtins))
 
 
@@ -23,7 +29,7 @@ def describe(error: BaseException) -> LoadError:
 
 def repair() -> None:
     """Puts back what a plugin may have taken away: its errors are to be told in any case."""
-    vars(builtins).update(_BUILTINS)
+    builtins.__dict__.update(_BUILTINS)
 
 
 def summary(error: BaseException) -> str:

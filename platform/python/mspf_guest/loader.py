@@ -10,6 +10,9 @@ from mspf_guest.gaps import files
 # A factory is named as `module:create_app()`, as other WSGI servers have it.
 _FACTORY = "()"
 
+package = ""
+"""The package that the loaded plugin's root is; empty where its modules have no package."""
+
 
 def load(app: str, framework: str):
     """The plugin's WSGI application.
@@ -17,6 +20,7 @@ def load(app: str, framework: str):
     `app` is `module:callable`; for the framework `django-app` it is the name of the package below `plugins`.
     Raises whatever the plugin raises while it is imported.
     """
+    global package
     gaps.refresh()
     sys.dont_write_bytecode = True
     os.chdir(PLUGIN)
@@ -24,7 +28,8 @@ def load(app: str, framework: str):
     sys.path[:] = [VENDORED, *files.library.roots]
     sys.path_importer_cache.clear()
     if framework == "django-app":
-        application = django_app.load(app)
+        package = django_app.package(app)
+        application = django_app.load(package)
     else:
         sys.path.insert(0, PLUGIN)
         _uncover()

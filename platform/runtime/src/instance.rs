@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
-use wasmtime::{ResourceLimiter, Store, Trap, UpdateDeadline, WasmBacktrace, component::ResourceTable};
+use wasmtime::{
+    ResourceLimiter, Store, Trap, UpdateDeadline, WasmBacktrace,
+    component::{self, ResourceTable},
+};
 use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{Error as HttpError, WasiHttpCtx, WasiHttpCtxView, WasiHttpView, handler::Proxy};
 
@@ -37,6 +40,7 @@ pub(crate) struct State {
 /// One instance, ready for a call.
 pub(crate) struct Instance {
     pub(crate) store: Store<State>,
+    pub(crate) guest: component::Instance,
     pub(crate) proxy: Proxy,
     /// Calls that it has answered.
     pub(crate) served: u32,
@@ -63,7 +67,7 @@ impl Instance {
             }
         });
         match program.start(&mut store).await {
-            Ok(proxy) => Ok(Self { store, proxy, served: 0 }),
+            Ok((guest, proxy)) => Ok(Self { store, guest, proxy, served: 0 }),
             Err(error) => {
                 let error = explain(&error, store.data());
                 Err(if tenant.source.is_some() { error.while_loading() } else { error })

@@ -22,6 +22,7 @@ pub mod limits;
 mod program;
 mod service;
 mod source;
+mod tester;
 
 pub use body::ResponseBody;
 pub use call::{Call, Caller, Usage};
@@ -35,3 +36,4 @@ pub use limits::Limits;
 pub use program::Program;
 pub use service::{Grants, Reuse, Service, Tenant};
 pub use source::Source;
+pub use tester::{TestFailure, TestReport};

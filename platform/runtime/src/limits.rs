@@ -31,6 +31,10 @@ pub const DEFAULT_RESPONSE_BODY: u64 = 100 * MIB;
 pub const MAX_RESPONSE_BODY: u64 = 1024 * MIB;
 /// Log lines of one call, in bytes: what a person might still read.
 pub const DEFAULT_LOG_BYTES: u64 = 256 * KIB;
+/// CPU time of all tests that a plugin brings: a hundred requests of Django take a few seconds.
+pub const TESTS_CPU: Duration = MAX_CPU;
+/// Time of all those tests, waiting included: what somebody who publishes waits for.
+pub const TESTS_WALL: Duration = Duration::from_secs(60);
 
 /// Core modules in one component. A Rust component has 4, one from Python 14; a composition of several fits.
 pub(crate) const MAX_CORE_INSTANCES: u32 = 64;
@@ -86,6 +90,12 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// These limits for a plugin's own tests, which run one after the other as one call.
+    #[must_use]
+    pub fn for_tests(self) -> Self {
+        Self { cpu: TESTS_CPU, wall: TESTS_WALL, ..self }
+    }
+
     /// These limits, none of them above the platform's ceilings.
     #[must_use]
     pub fn clamped(self) -> Self {

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use wasmtime::{
     Engine, Store,
-    component::{Component, InstancePre},
+    component::{Component, Instance, InstancePre},
 };
 use wasmtime_wasi_http::{handler::Proxy, p2, p3};
 
 use crate::{
     EngineProfile, LoadError, LoadFailure, Runtime,
     artifact::{InstallationKeys, Opened},
-    capabilities::{outbound_http::Client, python_bindings::PythonIndices},
+    capabilities::{
+        outbound_http::Client,
+        python_bindings::{PythonIndices, exports::mspf::plugin::tester},
+    },
     idle::Idle,
     instance::State,
 };
@@ -85,8 +88,26 @@ impl Program {
 
     /// Makes an instance; a runtime that many plugins share loads the tenant's source into it. A source that can't be
     /// loaded is a [`LoadFailure`].
-    pub(crate) async fn start(&self, store: &mut Store<State>) -> wasmtime::Result<Proxy> {
+    pub(crate) async fn start(&self, store: &mut Store<State>) -> wasmtime::Result<(Instance, Proxy)> {
         let instance = self.0.pre.instantiate_async(&mut *store).await?;
+        let proxy = self.load(store, instance).await?;
+        Ok((instance, proxy))
+    }
+
+    /// Lets an instance run the tests that the source it has loaded brings.
+    pub(crate) async fn run_tests(
+        &self,
+        store: &mut Store<State>,
+        instance: Instance,
+    ) -> wasmtime::Result<tester::Report> {
+        let Exports::Python { loader, .. } = &self.0.exports else {
+            wasmtime::bail!("only a plugin in Python brings tests")
+        };
+        let python = loader.load(&mut *store, &instance)?;
+        python.mspf_plugin_tester().call_run(store).await
+    }
+
+    async fn load(&self, store: &mut Store<State>, instance: Instance) -> wasmtime::Result<Proxy> {
         match &self.0.exports {
             Exports::P2(http) => Ok(Proxy::P2(http.load(store, &instance)?)),
             Exports::P3(http) => Ok(Proxy::P3(http.load(store, &instance)?)),

@@ -169,16 +169,22 @@ impl Service {
                 instance.store.data().log.begin(request_id);
                 Ok(instance)
             }
-            None => {
-                let log = CallLog::new(Arc::clone(&self.tenant), request_id);
-                match Instance::start(&self.program, &self.tenant, shared, Arc::clone(&log)).await {
-                    // Instances that only wait must not keep one from being made that is asked for.
-                    Err(CallError::Overloaded) if self.program.idle().make_room() => {
-                        Instance::start(&self.program, &self.tenant, shared, log).await
-                    }
-                    started => started,
-                }
+            None => self.fresh_instance(shared, request_id).await,
+        }
+    }
+
+    pub(crate) async fn fresh_instance(
+        &self,
+        shared: &Arc<Shared>,
+        request_id: Arc<str>,
+    ) -> Result<Instance, CallError> {
+        let log = CallLog::new(Arc::clone(&self.tenant), request_id);
+        match Instance::start(&self.program, &self.tenant, shared, Arc::clone(&log)).await {
+            // Instances that only wait must not keep one from being made that is asked for.
+            Err(CallError::Overloaded) if self.program.idle().make_room() => {
+                Instance::start(&self.program, &self.tenant, shared, log).await
             }
+            started => started,
         }
     }
 

@@ -46,12 +46,14 @@ impl From<loader::LoadError> for LoadFailure {
     }
 }
 
-fn start(mut text: String, most: usize) -> String {
+/// The start of a text.
+pub(crate) fn start(mut text: String, most: usize) -> String {
     text.truncate(text.floor_char_boundary(most));
     text
 }
 
-fn end(mut text: String, most: usize) -> String {
+/// The end of a text.
+pub(crate) fn end(mut text: String, most: usize) -> String {
     let cut = text.len().saturating_sub(most);
     text.drain(..text.ceil_char_boundary(cut));
     text

@@ -1,5 +1,6 @@
 //! Loading a version once, in an instance like those that will serve it, and asking for its first page.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -18,7 +19,7 @@ use tempfile::TempDir;
 use super::PythonRuntime;
 use crate::{BuildError, Builder};
 
-/// Lines of the plugin that are kept: what a person reads of a build.
+/// Lines of the plugin that are kept, the last ones: what a person reads of a build.
 const MAX_LINES: usize = 200;
 
 /// What came of a check.
@@ -39,6 +40,25 @@ impl Builder {
         version: &Version,
         manifest: &Manifest,
     ) -> Result<Found, BuildError> {
+        let (service, log) = self.try_out(python, program, version, manifest, limits(manifest)).await?;
+        let started = Instant::now();
+        let answered =
+            service.call(first_page(), Call { request_id: "check".into(), ..Call::default() }).await;
+        // A body that nobody reads ends its guest, which then says its last words.
+        let answered = answered.map(|response| response.status());
+        drop(service);
+        Ok(Found { summary: judge(answered, started.elapsed())?, log: log.take() })
+    }
+
+    /// A service that nobody but the builder calls, and what the plugin says meanwhile.
+    pub(super) async fn try_out(
+        &self,
+        python: &PythonRuntime,
+        program: Program,
+        version: &Version,
+        manifest: &Manifest,
+        limits: Limits,
+    ) -> Result<(Arc<Service>, Arc<Lines>), BuildError> {
         let directory = Arc::new(self.new_work_directory()?);
         let source = directory.path().join("source");
         self.lay_out(python, version, &source).await?;
@@ -50,18 +70,11 @@ impl Builder {
             owner: String::new(),
             options: manifest.default_options(),
             grants: Grants::default(),
-            limits: limits(manifest),
+            limits,
             log: Arc::clone(&log) as _,
             source: Some(source_of(manifest, &source, &directory)),
         };
-        let service = Service::new(program, tenant, Reuse::NEVER);
-        let started = Instant::now();
-        let answered =
-            service.call(first_page(), Call { request_id: "check".into(), ..Call::default() }).await;
-        // A body that nobody reads ends its guest, which then says its last words.
-        let answered = answered.map(|response| response.status());
-        drop(service);
-        Ok(Found { summary: judge(answered, started.elapsed())?, log: log.take() })
+        Ok((Service::new(program, tenant, Reuse::NEVER), log))
     }
 
     async fn lay_out(
@@ -91,7 +104,7 @@ fn source_of(manifest: &Manifest, directory: &Path, keep: &Arc<TempDir>) -> Sour
 }
 
 /// The manifest's limits, as they will hold when nobody sets others.
-fn limits(manifest: &Manifest) -> Limits {
+pub(super) fn limits(manifest: &Manifest) -> Limits {
     let (own, default) = (&manifest.limits, Limits::default());
     Limits {
         memory: own.memory_mb.map_or(default.memory, |mib| u64::from(mib) << 20),
@@ -121,7 +134,7 @@ fn judge(answered: Result<StatusCode, CallError>, taken: Duration) -> Result<Str
     }
 }
 
-fn explain(failure: &LoadFailure) -> String {
+pub(super) fn explain(failure: &LoadFailure) -> String {
     let place = match (&failure.file, failure.line) {
         (Some(file), Some(line)) => format!(" ({file}, line {line})"),
         (Some(file), None) => format!(" ({file})"),
@@ -132,18 +145,20 @@ fn explain(failure: &LoadFailure) -> String {
 
 /// What the plugin says while it is checked.
 #[derive(Default)]
-struct Lines(Mutex<Vec<String>>);
+pub(super) struct Lines(Mutex<VecDeque<String>>);
 
 impl Lines {
-    fn take(&self) -> String {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).join("\n")
+    pub(super) fn take(&self) -> String {
+        let lines = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        Vec::from(lines).join("\n")
     }
 
     fn push(&self, line: String) {
         let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if lines.len() < MAX_LINES {
-            lines.push(line);
+        if lines.len() == MAX_LINES {
+            lines.pop_front();
         }
+        lines.push_back(line);
     }
 }
 

@@ -4,6 +4,7 @@ mod check;
 pub(crate) mod draft;
 mod pip;
 mod requirements;
+mod tests;
 mod vendored;
 
 use std::sync::Arc;
@@ -42,12 +43,14 @@ impl std::fmt::Debug for PythonRuntime {
 pub(crate) type LoadedPython = OnceCell<(Program, CachedFile)>;
 
 impl Builder {
-    /// Makes sure that a Python version can be loaded. Harmless to repeat.
+    /// Makes sure that a Python version can be loaded and, where that is asked for, that its own tests pass. Harmless
+    /// to repeat.
     pub(crate) async fn build_python(
         &self,
         lease: &Lease,
         version: &Version,
         manifest: &Manifest,
+        tests: bool,
     ) -> Result<(), BuildError> {
         let Some(python) = &self.inner.python else { return Err(BuildError::no_python()) };
         let jobs = self.inner.catalog.jobs();
@@ -63,8 +66,12 @@ impl Builder {
         }
         jobs.progress(lease, 50, "loading the plugin").await?;
         let program = self.python_program(python).await?;
-        let found = self.check(python, program, version, manifest).await?;
+        let found = self.check(python, program.clone(), version, manifest).await?;
         jobs.log(lease, &found.log).await?;
+        if tests {
+            jobs.progress(lease, 70, &found.summary).await?;
+            return self.test(lease, python, program, version, manifest).await;
+        }
         Ok(jobs.progress(lease, 90, &found.summary).await?)
     }
 

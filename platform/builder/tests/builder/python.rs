@@ -53,9 +53,23 @@ impl PythonWorld {
 
     /// Publishes a version and waits for its build to end.
     async fn publish(&self, number: &str, files: &[(&str, &str)]) -> (Published, Job) {
-        let published = publish(&self.world, number, files).await;
+        self.ended(publish(&self.world, number, files, false).await).await
+    }
+
+    /// Publishes a version that its own tests decide on.
+    async fn publish_tested(&self, number: &str, files: &[(&str, &str)]) -> (Published, Job) {
+        self.ended(publish(&self.world, number, files, true).await).await
+    }
+
+    async fn ended(&self, published: Published) -> (Published, Job) {
         let job = self.world.ended(published.build.id).await;
         (published, job)
+    }
+
+    /// What the log of a job says.
+    async fn log(&self, job: &Job) -> Vec<String> {
+        let lines = self.world.catalog.jobs().lines(job.id, 0).await.unwrap();
+        lines.into_iter().map(|line| line.text).collect()
     }
 
     /// Puts a wheel where pip looks for it.
@@ -110,7 +124,7 @@ fn artifact(wasm: &[u8], digest: &Digest, fingerprint: &str) -> Vec<u8> {
     sealed
 }
 
-async fn publish(world: &World, number: &str, files: &[(&str, &str)]) -> Published {
+async fn publish(world: &World, number: &str, files: &[(&str, &str)], tests: bool) -> Published {
     let manifest = format!(
         "manifest_version = 1\n[plugin]\nname = \"demo\"\nversion = \"{number}\"\n\
          [runtime]\nkind = \"python\"\napp = \"app:app\"\nframework = \"wsgi\"\n"
@@ -127,6 +141,7 @@ async fn publish(world: &World, number: &str, files: &[(&str, &str)]) -> Publish
         files: tree,
         changelog: String::new(),
         release: true,
+        tests,
     };
     world.catalog.versions().upload(&world.actor, world.owner, Visibility::Public, new).await.unwrap()
 }
@@ -166,10 +181,65 @@ async fn a_version_that_cannot_be_loaded_fails_and_says_where() {
 }
 
 #[tokio::test]
+async fn tests_decide_where_that_is_asked_for() {
+    let python = PythonWorld::new(World::sqlite().await).await;
+    let tests = |body: &str| {
+        format!(
+            "import unittest\nfrom mspf.testing import Client\nfrom app import app\n\n\n\
+             class Pages(unittest.TestCase):\n    def test_index(self):\n        print('asking')\n        \
+             self.assertEqual(Client(app).get('/').text, 'hello')\n\n    def test_other(self):\n        {body}\n"
+        )
+    };
+    let (good, bad) = (tests("pass"), tests("self.assertEqual(1, 2, 'odd')"));
+    let (published, job) = python.publish_tested("1.0.0", &[("app.py", HELLO), ("tests.py", &good)]).await;
+    assert_eq!(job.state, JobState::Succeeded, "{job:?}");
+    assert_eq!(python.world.version(&published).await.state, VersionState::Ready);
+    let log = python.log(&job).await;
+    assert!(log.iter().any(|line| line.starts_with("loaded; GET / answers 200")), "{log:?}");
+    assert!(log.iter().any(|line| line.starts_with("2 tests passed (")), "{log:?}");
+    assert!(log.contains(&"asking".to_owned()), "{log:?}");
+
+    let (published, job) = python.publish_tested("1.0.1", &[("app.py", HELLO), ("tests.py", &bad)]).await;
+    assert_eq!((job.state, job.attempts), (JobState::Failed, 1), "{job:?}");
+    let message = python.message(&published).await;
+    assert!(message.starts_with("1 of 2 tests failed\n\nFAILED tests.Pages.test_other\n"), "{message}");
+    assert!(message.ends_with("AssertionError: 1 != 2 : odd (plugin.tests_failed)"), "{message}");
+    assert!(message.contains("File \"/plugin/tests.py\", line 12, in test_other"), "{message}");
+    assert!(python.log(&job).await.contains(&"asking".to_owned()), "what was said is kept");
+    assert!(python.world.work().is_empty(), "what was laid out is gone");
+
+    // Nobody asked for them.
+    let (_, job) = python.publish("1.0.2", &[("app.py", HELLO), ("tests.py", &bad)]).await;
+    assert_eq!(job.state, JobState::Succeeded, "{job:?}");
+    assert!(!python.log(&job).await.contains(&"asking".to_owned()));
+}
+
+#[tokio::test]
+async fn tests_that_do_not_end_well_are_told() {
+    let python = PythonWorld::new(World::sqlite().await).await;
+    let many = "import unittest\nclass Many(unittest.TestCase): pass\nfor number in range(100):\n    \
+                setattr(Many, f'test_{number:03}', lambda self: self.fail('x' * 3000))\n";
+    let exits = "import os, unittest\nclass Exits(unittest.TestCase):\n    def test(self): os._exit(0)\n";
+    for (number, tests, expected) in [
+        ("1.0.0", "def test_hello():\n    pass\n", "brings no tests that unittest finds"),
+        ("1.0.1", exits, "The tests did not run to their end: the plugin trapped: it exited with code 0."),
+        ("1.0.2", many, "100 of 100 tests failed\n\nFAILED tests.Many.test_000\n"),
+        ("1.0.3", "import nothing_like_it\n", "1 of 1 test failed\n\nFAILED tests\n"),
+    ] {
+        let (published, job) = python.publish_tested(number, &[("app.py", HELLO), ("tests.py", tests)]).await;
+        assert_eq!((job.state, job.attempts), (JobState::Failed, 1), "{tests}");
+        let message = python.message(&published).await;
+        assert!(message.contains(expected), "{tests}: {message}");
+        let code = if expected.contains("no tests") { "(plugin.no_tests)" } else { "(plugin.tests_failed)" };
+        assert!(message.ends_with(code), "{tests}: {message}");
+    }
+}
+
+#[tokio::test]
 async fn a_platform_without_the_runtime_says_what_to_do() {
     let world = World::sqlite().await;
     let _running = world.run(script("exit 1"));
-    let published = publish(&world, "1.0.0", &[("app.py", HELLO)]).await;
+    let published = publish(&world, "1.0.0", &[("app.py", HELLO)], false).await;
     assert_eq!(world.ended(published.build.id).await.state, JobState::Failed);
     assert!(world.version(&published).await.message.unwrap().contains("python_runtime"));
 }

@@ -131,6 +131,7 @@ impl World {
             files,
             changelog: String::new(),
             release: true,
+            tests: false,
         };
         let versions = self.catalog.versions();
         versions.upload(&self.actor, self.owner, Visibility::Public, new).await.unwrap()

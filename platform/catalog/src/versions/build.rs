@@ -12,13 +12,13 @@ use crate::{
 };
 
 /// The queue of the jobs that build versions. The key is the version's row; the payload names it, its kind, its files
-/// and, if it has one, its component.
+/// and, if it has one, its component, and says whether its tests must pass.
 pub const BUILD_QUEUE: &str = "version";
 /// The longest message of a failure in bytes; builders shorten before.
 const MAX_MESSAGE_BYTES: usize = 8 << 10;
 
 /// The job that builds a version.
-pub(super) fn job(row: &version::Model) -> NewJob {
+pub(super) fn job(row: &version::Model, tests: bool) -> NewJob {
     NewJob {
         queue: BUILD_QUEUE.to_owned(),
         key: row.id.to_string(),
@@ -28,6 +28,7 @@ pub(super) fn job(row: &version::Model) -> NewJob {
             "kind": row.manifest["runtime"]["kind"],
             "tree": row.tree_id,
             "component": row.component_digest,
+            "tests": tests,
         }),
         urgent: true,
     }

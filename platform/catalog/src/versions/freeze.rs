@@ -26,6 +26,8 @@ pub struct Freeze {
     pub changelog: String,
     /// Whether it shall answer as soon as it is ready.
     pub release: bool,
+    /// Whether the tests that its source brings must pass before it is ready.
+    pub tests: bool,
 }
 
 impl Versions<'_> {
@@ -68,6 +70,7 @@ impl Versions<'_> {
             files,
             changelog: freeze.changelog,
             release: freeze.release,
+            tests: freeze.tests,
         };
         let (version, build) = publish::insert(&mut write, actor, &row, new).await?;
         write.commit().await?;

@@ -34,6 +34,8 @@ pub struct NewVersion {
     pub changelog: String,
     /// Whether it shall answer as soon as it is ready.
     pub release: bool,
+    /// Whether the tests that its source brings must pass before it is ready.
+    pub tests: bool,
 }
 
 /// What came of publishing.
@@ -53,7 +55,7 @@ impl Versions<'_> {
     /// Publishes a version of a plugin.
     ///
     /// # Errors
-    /// `version.exists`, `manifest.name_differs`, `account.role_required`.
+    /// `version.exists`, `version.no_tests_here`, `manifest.name_differs`, `account.role_required`.
     pub async fn publish(
         &self,
         actor: &Actor,
@@ -143,6 +145,10 @@ pub(super) async fn insert(
         let detail = format!("A changelog has at most {MAX_CHANGELOG_BYTES} bytes and no zero characters.");
         return Err(CatalogError::invalid("changelog", "version.changelog_too_long", detail));
     }
+    if new.tests && new.manifest.runtime.kind != RuntimeKind::Python {
+        let detail = "Only a plugin in Python brings tests that run here. Publish without `tests`.";
+        return Err(CatalogError::invalid("tests", "version.no_tests_here", detail));
+    }
     let number = new.manifest.plugin.version.to_string();
     make_room(write, &plugin.id, &number).await?;
     let row = version::Model {
@@ -166,7 +172,7 @@ pub(super) async fn insert(
     };
     let inserted = row.clone().into_active_model().reset_all().insert(&**write).await;
     inserted.map_err(|error| CatalogError::on_duplicate(error, || exists(&number)))?;
-    let job = jobs::enqueue(write, build::job(&row)).await?;
+    let job = jobs::enqueue(write, build::job(&row, new.tests)).await?;
     let data = json!({ "version": number, "build": job.id });
     write.record(plugins::inner_event(plugin, EventKind::VersionPublished, data));
     Ok((row.into(), job))

@@ -1,12 +1,14 @@
 //! Versions: published once, never changed.
 
-use mspf_catalog::{Actor, VersionChange, VersionState, Visibility};
+use mspf_catalog::{Actor, NewVersion, VersionChange, VersionState, Visibility};
+use mspf_package::manifest::RuntimeKind;
 use mspf_test_support::{TestDatabase, on_each_database};
 
 use crate::world::{World, account, code, package};
 
 on_each_database! {
     publishing_keeps_the_package_and_queues_its_build,
+    tests_are_asked_for_by_the_job_and_of_python_only,
     one_number_is_published_once_however_many_try,
     a_number_that_failed_can_be_published_again,
     strangers_publish_nothing_and_see_only_what_is_ready,
@@ -33,6 +35,23 @@ async fn publishing_keeps_the_package_and_queues_its_build(database: TestDatabas
     world.build(&published).await;
     let built = versions.get(&Actor::Anonymous, &plugin, "1.0.0").await.unwrap();
     assert_eq!(built.state, VersionState::Ready);
+}
+
+async fn tests_are_asked_for_by_the_job_and_of_python_only(database: TestDatabase) {
+    let world = World::new(database).await;
+    let plugin = world.plugin("hello").await;
+    let versions = world.catalog.versions();
+    let component = NewVersion { tests: true, ..package("hello", "1.0.0") };
+    let refused = versions.publish(&world.ada, &plugin.id, component.clone()).await;
+    assert_eq!(code(refused), "version.no_tests_here");
+    let mut python = NewVersion { component: None, ..component };
+    python.manifest.runtime.kind = RuntimeKind::Python;
+    versions.publish(&world.ada, &plugin.id, python.clone()).await.unwrap();
+    // As whoever takes the job finds it, after whatever crash.
+    assert_eq!(world.claim().await.job.payload["tests"], true);
+    python.manifest.plugin.version = semver::Version::new(1, 0, 1);
+    versions.publish(&world.ada, &plugin.id, NewVersion { tests: false, ..python }).await.unwrap();
+    assert_eq!(world.claim().await.job.payload["tests"], false);
 }
 
 async fn one_number_is_published_once_however_many_try(database: TestDatabase) {

@@ -94,6 +94,7 @@ pub(crate) fn package(name: &str, version: &str) -> NewVersion {
         files: vec![file("mspf.toml"), file("plugin.wasm"), file("static/index.html")],
         changelog: format!("What is new in {version}"),
         release: true,
+        tests: false,
     }
 }
 

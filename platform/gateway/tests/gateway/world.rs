@@ -271,6 +271,7 @@ impl World {
             files,
             changelog: String::new(),
             release: version.release,
+            tests: false,
         }
     }
 

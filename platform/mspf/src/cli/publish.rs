@@ -29,6 +29,9 @@ pub(crate) struct Publish {
     /// Publish without letting the version answer at the plugin's address
     #[arg(long)]
     no_release: bool,
+    /// Let the plugin's own tests decide: where one fails, nothing is published (Python only)
+    #[arg(long)]
+    tests: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -99,7 +102,7 @@ impl Publish {
     }
 
     fn upload_path(&self) -> String {
-        let mut path = format!("/plugins/upload?release={}", !self.no_release);
+        let mut path = format!("/plugins/upload?release={}&tests={}", !self.no_release, self.tests);
         for (name, value) in [("owner", &self.owner), ("changelog", &self.changelog)] {
             if let Some(value) = value {
                 path.push_str(&format!("&{name}={}", query_value(value)));

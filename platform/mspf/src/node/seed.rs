@@ -70,5 +70,6 @@ async fn store(storage: &Storage, path: &Path) -> Result<NewVersion, Failure> {
         files,
         changelog: String::new(),
         release: true,
+        tests: false,
     })
 }

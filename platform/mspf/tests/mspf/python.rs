@@ -149,6 +149,7 @@ fn python_plugins_are_uploaded_called_and_survive_a_crash() {
     tutorial(&world);
     let broken = json!({ "name": "broken", "source": "import nothing_like_it\n" });
     fails_to_publish(&world, &broken);
+    tests_decide(&world.sandbox);
 
     // Killed with sources laid out: what is left of them is nobody's, and the plugins answer again.
     let trees = world.sandbox.path("data/cache/trees");
@@ -242,5 +243,23 @@ fn fails_to_publish(world: &World, broken: &Value) {
         }
         assert!(Instant::now() < deadline, "the version never failed: {found}");
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The tests of a plugin let a version through, or keep it back and say why.
+fn tests_decide(sandbox: &Sandbox) {
+    sandbox.run(&["new", "tested", "--template", "django"]).done();
+    let published = sandbox.run_in("tested", &["publish", "--tests"]).done();
+    assert!(published.stderr.contains("2 tests passed"), "{published}");
+    let path = sandbox.path("tested/mspf.toml");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, manifest.replace("version = \"0.1.0\"", "version = \"0.2.0\"")).unwrap();
+    let path = sandbox.path("tested/views.py");
+    let views = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, views.replace("Hi, this is a plugin!", "Bye")).unwrap();
+    let refused = sandbox.run_in("tested", &["publish", "--tests"]);
+    assert_eq!(refused.code, Some(4), "{refused}");
+    for expected in ["1 of 2 tests failed", "tests.Answers.test_index", "plugin.tests_failed"] {
+        assert!(refused.stderr.contains(expected), "{refused}");
     }
 }

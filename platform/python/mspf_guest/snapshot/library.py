@@ -13,9 +13,11 @@ from mspf_guest.gaps.files import library
 _SKIPPED_FOLDERS = frozenset(
     (
         "__pycache__ bin config-3.14-wasm32-wasi curses ctypes ensurepip idlelib pydoc_data site-packages static test "
-        "tests tkinter turtledemo venv _pyrepl"
+        "tests tkinter turtledemo venv"
     ).split()
 )
+# What plugins' own tests are made with.
+_KEPT_FOLDERS = ("/django/test",)
 _SKIPPED_FILES = (".pyc", ".so", ".po", ".pyi", "RECORD", "/turtle.py")
 
 
@@ -35,7 +37,7 @@ def _walk(root: str):
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.is_dir():
-            if entry.name not in _SKIPPED_FOLDERS:
+            if entry.name not in _SKIPPED_FOLDERS or entry.path.endswith(_KEPT_FOLDERS):
                 yield from _walk(entry.path)
         elif not entry.path.endswith(_SKIPPED_FILES):
             with open(entry.path, "rb") as file:

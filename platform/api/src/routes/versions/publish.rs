@@ -42,6 +42,9 @@ pub(super) struct FromWorkspace {
     changelog: String,
     /// Whether it shall answer as soon as it is built; true without it.
     release: Option<bool>,
+    /// Whether the tests that it brings must pass before it is ready. Python only.
+    #[serde(default)]
+    tests: bool,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +59,9 @@ enum Origins {
 /// built may be published again. All or nothing. A Django project or a plugin of version 1 of the platform that comes
 /// without a manifest gets the next number; the same files again make no new version. As JSON, `{"from": "workspace"}`
 /// publishes the workspace as it is at the moment.
+///
+/// With `tests` the tests of a plugin in Python run while it is built: where one fails, or there are none, the version
+/// has failed, and its message and its build's log tell why.
 #[utoipa::path(post, path = "/plugins/{plugin}/versions", tag = "versions",
     params(("plugin" = String, Path, description = "`SP_…` or `owner/name`"), PublishOptions),
     request_body(content((Vec<u8> = "application/zip"), (PackageForm = "multipart/form-data"),
@@ -130,6 +136,7 @@ async fn freeze(
         made_from: made_from.digest,
         changelog: wanted.changelog,
         release: wanted.release.unwrap_or(true),
+        tests: wanted.tests,
     };
     Ok(state.catalog.versions().freeze(actor, &plugin.id, freeze).await?)
 }

@@ -126,6 +126,7 @@ async fn a_workspace_becomes_a_version(database: TestDatabase) {
         made_from: content(made_from),
         changelog: "What is new".to_owned(),
         release: true,
+        tests: false,
     };
     let versions = world.catalog.versions();
     assert_eq!(code(versions.freeze(&world.ada, &plugin.id, freeze(4)).await), "workspace.conflict");

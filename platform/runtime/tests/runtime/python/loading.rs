@@ -67,7 +67,7 @@ async fn errors_in_the_urls_of_a_django_project_are_errors_of_loading() {
     assert_eq!((failure.file.as_deref(), failure.line), (Some("notes/views.py"), Some(1)));
 }
 
-fn copy_tree(from: &std::path::Path, to: &std::path::Path) {
+pub(super) fn copy_tree(from: &std::path::Path, to: &std::path::Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());

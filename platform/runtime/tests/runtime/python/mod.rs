@@ -9,6 +9,8 @@ mod loading;
 mod measure;
 mod outbound;
 mod randomness;
+mod tester;
+mod vandals;
 mod wsgi;
 
 use bytes::Bytes;

@@ -1,5 +1,7 @@
 use http::StatusCode;
+use mspf_package::write_package;
 use mspf_test_support::{TestDatabase, on_each_database};
+use serde_json::{Value, json};
 
 use crate::support::{TestApp, package};
 
@@ -7,6 +9,7 @@ on_each_database! {
     a_number_is_published_once,
     the_manifest_must_name_the_plugin,
     a_version_answers_when_it_is_built_unless_told_not_to,
+    tests_decide_where_the_request_says_so,
     others_publish_nothing
 }
 
@@ -41,6 +44,56 @@ async fn a_version_answers_when_it_is_built_unless_told_not_to(database: TestDat
     app.build().await;
     assert_eq!(app.get("plugins/ada/hello").send().await.json()["version"], "1.0.0");
     assert_eq!(app.get("plugins/ada/hello/versions/2.0.0").send().await.json()["state"], "ready");
+}
+
+async fn tests_decide_where_the_request_says_so(database: TestDatabase) {
+    let app = TestApp::new(database).await;
+    let ada = app.sign_up("ada").await;
+    app.plugin_like(&ada, json!({ "name": "hello", "template": "wsgi" })).await;
+    let zip = |version: &str| {
+        let manifest = format!(
+            "manifest_version = 1\n[plugin]\nname = \"hello\"\nversion = \"{version}\"\n\
+             [runtime]\nkind = \"python\"\napp = \"app:app\"\n"
+        );
+        let files = [("mspf.toml", manifest.as_str()), ("app.py", "")];
+        write_package(files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))).unwrap()
+    };
+    let publish = |query: &str, body_type: &str, body: Vec<u8>| {
+        let path = format!("plugins/ada/hello/versions{query}");
+        app.post(&path).bearer(&ada.token).body(body_type, body).send()
+    };
+    let form = |tests: &str, version: &str| {
+        let head = "--b\r\ncontent-disposition: form-data; name=";
+        let mut form = format!("{head}\"tests\"\r\n\r\n{tests}\r\n{head}\"file\"\r\n\r\n").into_bytes();
+        form.extend(zip(version));
+        form.extend(b"\r\n--b--\r\n");
+        form
+    };
+    let workspace = |body: Value| body.to_string().into_bytes();
+    const FORM: &str = "multipart/form-data; boundary=b";
+    for (query, body_type, body, tests) in [
+        ("", "application/zip", zip("1.0.0"), false),
+        ("?tests=true", "application/zip", zip("1.0.1"), true),
+        ("", FORM, form("true", "1.0.2"), true),
+        ("?tests=true", FORM, form("false", "1.0.3"), false),
+        ("", "application/json", workspace(json!({ "from": "workspace", "version": "1.1.0" })), false),
+        (
+            "",
+            "application/json",
+            workspace(json!({ "from": "workspace", "version": "1.1.1", "tests": true })),
+            true,
+        ),
+    ] {
+        publish(query, body_type, body).await.expect(StatusCode::ACCEPTED);
+        assert_eq!(app.claim().await.job.payload["tests"], tests, "{query} {body_type}");
+    }
+    app.plugin(&ada, "other").await;
+    let path = "plugins/ada/other/versions?tests=true";
+    let call = app.post(path).bearer(&ada.token).body("application/zip", package("other", "1.0.0"));
+    call.send().await.field("tests", "version.no_tests_here");
+    let upload = app.post("plugins/upload?tests=true").bearer(&ada.token);
+    upload.body("application/zip", zip("1.2.0")).send().await.expect(StatusCode::ACCEPTED);
+    assert_eq!(app.claim().await.job.payload["tests"], true);
 }
 
 async fn others_publish_nothing(database: TestDatabase) {
