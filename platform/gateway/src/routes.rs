@@ -46,7 +46,8 @@ struct Known {
 
 #[derive(Clone)]
 enum What {
-    Mount(Slot, Arc<Mount>),
+    /// A mount, and the slots of what it was made from: the same twice unless it is a draft.
+    Mount([Slot; 2], Arc<Mount>),
     Nothing,
     /// The catalogue could not be read: shared by those who waited for it, and never believed afterwards.
     Unreadable,
@@ -74,14 +75,15 @@ impl Routes {
         let stamps = Arc::new(Stamps::new());
         let listener = Arc::clone(&stamps);
         catalog.hub().on_change(Box::new(move |event| {
-            let changes_nothing = match event.kind {
-                // Until it has succeeded: it may have been a draft's packages.
-                EventKind::BuildProgress => event.data["state"] != "succeeded",
-                EventKind::PluginFailed => true,
-                _ => false,
-            };
-            if !changes_nothing {
-                listener.change(event.plugin.as_str());
+            let plugin = event.plugin.as_str();
+            match event.kind {
+                EventKind::PluginFailed => {}
+                // A build that succeeds may have been that of a draft's packages; a version's end is told apart.
+                EventKind::BuildProgress if event.data["state"] != "succeeded" => {}
+                EventKind::BuildProgress | EventKind::WorkspaceChanged => {
+                    listener.change(listener.draft_slot(plugin));
+                }
+                _ => listener.change(listener.slot(plugin)),
             }
         }));
         let (gates, patience, python) = (Mutex::default(), config.queue_timeout, config.python);
@@ -110,7 +112,7 @@ impl Routes {
 
     fn holds(&self, known: &Known) -> bool {
         match &known.what {
-            What::Mount(slot, _) => self.stamps.holds(*slot, known.read),
+            What::Mount(slots, _) => slots.iter().all(|slot| self.stamps.holds(*slot, known.read)),
             What::Nothing => self.stamps.nothing_appeared(known.read),
             What::Unreadable => false,
         }
@@ -139,9 +141,9 @@ impl Routes {
         let asked = mspf_catalog::Address { label: label.to_owned(), version: version.map(str::to_owned) };
         let what = match self.catalog.resolve(&asked).await {
             Ok(Some(route)) => {
-                let slot = self.stamps.slot(route.plugin.as_str());
+                let slots = self.slots(&route);
                 match self.mount(route, address) {
-                    Ok(mount) => What::Mount(slot, Arc::new(mount)),
+                    Ok(mount) => What::Mount(slots, Arc::new(mount)),
                     Err(reason) => {
                         tracing::error!(%reason, "a route is unsound");
                         What::Unreadable
@@ -155,6 +157,13 @@ impl Routes {
             }
         };
         Known { read, what }
+    }
+
+    /// An edit of a draft must not cost a release the instances that are warm.
+    fn slots(&self, route: &Route) -> [Slot; 2] {
+        let plugin = route.plugin.as_str();
+        let slot = self.stamps.slot(plugin);
+        [slot, if route.version == DRAFT { self.stamps.draft_slot(plugin) } else { slot }]
     }
 
     fn mount(

@@ -1,6 +1,9 @@
 //! Where this process hears of changes.
 
-use std::sync::{PoisonError, RwLock};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError, RwLock},
+};
 
 use tokio::sync::{Notify, broadcast};
 
@@ -15,18 +18,25 @@ type Listener = Box<dyn Fn(&Event) + Send + Sync>;
 /// Tells changes, in two ways with different promises:
 ///
 /// - [`Hub::on_change`]: **at once and at least once.** For a change made here, listeners have run before the call
-///   that made it returns. They also run for changes made by other nodes, and may run twice: they drop cached
-///   state, they do not count.
+///   that made it returns. They also run for changes made by other nodes. They seldom run twice, since what they drop
+///   is dear, but they may: they do not count.
 /// - [`Hub::subscribe`]: **in order and exactly once**, a moment later. For streams shown to people.
 pub struct Hub {
     listeners: RwLock<Vec<Listener>>,
     sender: broadcast::Sender<Event>,
+    /// Changes made here that the listeners have heard of, until they come again by way of the table.
+    heard: Mutex<BTreeSet<i64>>,
     pub(super) wake: Notify,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Hub { listeners: RwLock::default(), sender: broadcast::Sender::new(BACKLOG), wake: Notify::new() }
+        Hub {
+            listeners: RwLock::default(),
+            sender: broadcast::Sender::new(BACKLOG),
+            heard: Mutex::default(),
+            wake: Notify::new(),
+        }
     }
 }
 
@@ -44,19 +54,34 @@ impl Hub {
 
     /// Tells the listeners of changes just committed here, and has the follower tell the subscribers.
     pub(crate) fn committed(&self, events: &[Event]) {
-        self.listen(events);
-        if !events.is_empty() {
-            self.wake.notify_one();
+        if events.is_empty() {
+            return;
         }
+        self.listen(events);
+        self.heard().extend(events.iter().map(|event| event.seq));
+        self.wake.notify_one();
     }
 
     /// Tells everyone of events read from the table, in order.
     pub(super) fn read(&self, events: Vec<Event>) {
-        self.listen(&events);
         for event in events {
+            if !self.was_heard(event.seq) {
+                self.listen(std::slice::from_ref(&event));
+            }
             // Nobody subscribed: nothing to do.
             let _ = self.sender.send(event);
         }
+    }
+
+    /// Whether the listeners have heard of an event; forgets those before it, which have been read.
+    fn was_heard(&self, seq: i64) -> bool {
+        let mut heard = self.heard();
+        let later = heard.split_off(&(seq + 1));
+        std::mem::replace(&mut *heard, later).contains(&seq)
+    }
+
+    fn heard(&self) -> std::sync::MutexGuard<'_, BTreeSet<i64>> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn listen(&self, events: &[Event]) {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
-use mspf_catalog::{EventKind, PluginId};
+use mspf_catalog::{Actor, Event, EventKind, PluginId};
 use mspf_gateway::{GatewayConfig, ServerConfig};
 
 use crate::client::{get, open};
@@ -161,6 +161,55 @@ async fn an_edit_is_seen_by_the_next_request_and_a_broken_one_explained() {
     assert_eq!(world.get(&plugin, "/").await.status, 200);
 }
 
+/// Counts the requests of its instance.
+const COUNTING: &str = "
+calls = 0
+
+
+def app(environ, start_response):
+    global calls
+    calls += 1
+    start_response('200 OK', [])
+    return [f'one {calls}'.encode()]
+";
+
+#[tokio::test]
+async fn a_change_that_is_heard_of_again_does_not_end_instances_again() {
+    let world = World::python().await;
+    let plugin = world.publish(version("1.0.0", COUNTING)).await;
+    let mut events = world.catalog.hub().subscribe();
+    world.publish_next(&plugin, version("2.0.0", &COUNTING.replace("one", "two"))).await;
+    assert_eq!(world.get(&plugin, "/").await.text(), "two 1");
+    // Every event comes a second time, by way of the table.
+    let is_last = |event: Event| event.kind == EventKind::Released && event.data["version"] == "2.0.0";
+    while !is_last(events.recv().await.unwrap()) {}
+    assert_eq!(world.get(&plugin, "/").await.text(), "two 2");
+}
+
+#[tokio::test]
+async fn a_release_keeps_its_instances_while_its_draft_is_edited() {
+    let world = World::python().await;
+    let (plugin, counting) =
+        (world.draft("draft", &[("mspf.toml", MANIFEST), ("app.py", COUNTING)]).await, COUNTING);
+    assert_eq!(world.get(&plugin, "/").await.text(), "one 1");
+    let files = vec![("mspf.toml", MANIFEST.as_bytes()), ("app.py", counting.as_bytes())];
+    world.publish_next(&plugin, Version { files, ..version("1.0.0", counting) }).await;
+    assert_eq!(world.get(&plugin, "/").await.text(), "one 1");
+    let (key, draft) = (world.key("ada").await, format!("/plugins.{plugin}@workspace/"));
+    for calls in 2..5 {
+        let edited = format!("edit {calls}");
+        world.edit(&plugin, "app.py", &counting.replace("one", &edited)).await;
+        assert_eq!(world.send(get(&draft, &[("mspf-key", &key)])).await.text(), format!("{edited} 1"));
+        assert_eq!(world.get(&plugin, "/").await.text(), format!("one {calls}"));
+    }
+    // What holds for the whole plugin holds for its draft.
+    world.catalog.plugins().ban(&Actor::Platform, &plugin, Some("It counts.")).await.unwrap();
+    assert_eq!(world.send(get(&draft, &[("mspf-key", &key)])).await.code(), "plugin.banned");
+    world.catalog.plugins().ban(&Actor::Platform, &plugin, None).await.unwrap();
+    world.publish_next(&plugin, version("2.0.0", &counting.replace("one", "two"))).await;
+    assert_eq!(world.get(&plugin, "/").await.text(), "two 1");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_source_that_loops_while_it_is_loaded_harms_nobody_else() {
     let world = Arc::new(World::python().await);
@@ -184,6 +233,34 @@ async fn a_source_that_loops_while_it_is_loaded_harms_nobody_else() {
     world.gateway.flush().await;
     let cpu = world.gateway.live().await.plugins.iter().map(|live| live.cpu_micros).sum::<u64>();
     assert!(cpu < 3 * 300_000, "{cpu} µs");
+}
+
+#[tokio::test]
+async fn whatever_a_source_does_while_it_is_loaded_it_is_told_of_that_and_nobody_else_notices() {
+    let world = World::python().await;
+    let neighbour = world.publish(version("1.0.0", HELLO)).await;
+    let key = world.key("ada").await;
+    for (source, told_as) in [
+        ("while True:\n    pass\n", "CPU time"),
+        ("kept = []\nwhile True:\n    kept.append(bytearray(1 << 20))\n", "MemoryError"),
+        ("kept = []\nwhile True:\n    kept.append({len(kept)})\n", "MemoryError"),
+        ("import builtins\nvars(builtins).clear()\nimport json\n", "NameError"),
+        ("import sys\nsys.modules.clear()\nimport json\nraise ValueError('gone')\n", "while it was loaded"),
+        ("import os\nos._exit(3)\n", "it exited"),
+        ("def down():\n    return down()\ndown()\n", "RecursionError"),
+        ("eval('(' * 10_000)\n", "Error"),
+        ("raise type('Odd', (BaseException,), {'__str__': lambda self: 1 / 0})\n", "Odd"),
+    ] {
+        let manifest = "[limits]\ncpu_ms = 1000\nmemory_mb = 64\n";
+        let plugin = world.publish(Version { manifest, ..version("1.0.0", source) }).await;
+        let stranger = world.get(&plugin, "/").await;
+        assert_eq!((stranger.status, &*stranger.code()), (500, "plugin.load_failed"), "{source}");
+        let inside = world.get_with(&plugin, "/", &[("mspf-key", &key)]).await;
+        let summary = inside.json()["failure"]["summary"].as_str().unwrap().to_owned();
+        assert!(summary.contains(told_as), "{source}: {summary}");
+        assert_eq!(told(&world, &plugin).await.len(), 1, "{source}");
+        assert_eq!(world.get(&neighbour, "/").await.status, 200, "{source}");
+    }
 }
 
 #[tokio::test]
