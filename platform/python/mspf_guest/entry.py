@@ -26,6 +26,7 @@ class Loader(exports.Loader):
         """Imports the plugin; what is wrong with it goes to the host as data."""
         try:
             serve.application = loader.load(app, framework)
+            failure.put_back()
         except _Anything as error:  # A plugin that exits at import has not been loaded either.
             raise _Err(failure.describe(error)) from None
 

@@ -9,6 +9,7 @@ import unittest
 from wit_world.exports.loader import LoadError
 
 from mspf_guest import PLUGIN
+from mspf_guest.gaps import logs
 
 # Frames that say nothing about the plugin.
 _OWN = (
@@ -17,7 +18,8 @@ _OWN = (
     os.path.dirname(unittest.__file__),
     "<frozen importlib",
 )
-_BUILTINS = dict(vars(builtins))
+_NAMESPACE = vars(builtins)
+_BUILTINS = dict(_NAMESPACE)
 
 
 def describe(error: BaseException) -> LoadError:
@@ -27,9 +29,19 @@ def describe(error: BaseException) -> LoadError:
     return LoadError(summary(error), report(error), file, line)
 
 
+def put_back() -> None:
+    """Puts back what a plugin took away while it was imported, and says so: nothing in its instance would work."""
+    missing = [name for name in _BUILTINS if name not in _NAMESPACE]
+    for name in missing:
+        _NAMESPACE[name] = _BUILTINS[name]
+    if missing:
+        told = f"the plugin deletes builtins, which have been put back: {', '.join(sorted(missing))}"
+        logs.emit(logs.WARN, "", told)
+
+
 def repair() -> None:
-    """Puts back what a plugin may have taken away: its errors are to be told in any case."""
-    builtins.__dict__.update(_BUILTINS)
+    """Puts back what a plugin may have taken away or replaced: its errors are to be told in any case."""
+    _NAMESPACE.update(_BUILTINS)
 
 
 def summary(error: BaseException) -> str:

@@ -218,9 +218,12 @@ fn explain(error: &wasmtime::Error, state: &State) -> CallError {
     if let Some(error) = error.downcast_ref::<HttpError>() {
         return CallError::Guest(error.to_string());
     }
-    let message = match error.downcast_ref::<I32Exit>() {
-        Some(I32Exit(code)) => format!("it exited with code {code}"),
-        None => error.root_cause().to_string(),
+    let message = match (error.downcast_ref::<I32Exit>(), error.downcast_ref::<Trap>()) {
+        (Some(I32Exit(code)), _) => format!("it exited with code {code}"),
+        (_, Some(Trap::StackOverflow)) => {
+            "its calls, or the data that it goes through, are nested too deep".to_owned()
+        }
+        _ => error.root_cause().to_string(),
     };
     let backtrace = error.downcast_ref::<WasmBacktrace>().map(ToString::to_string).unwrap_or_default();
     CallError::Trap { message, backtrace }

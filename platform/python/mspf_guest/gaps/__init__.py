@@ -1,10 +1,11 @@
 """What CPython lacks in WebAssembly, filled by the host where it can be and refused with a reason where it cannot."""
 
-from mspf_guest.gaps import files, logs, network, passwords, processes, randomness, threads
+from mspf_guest.gaps import depth, files, logs, network, passwords, processes, randomness, threads
 
 
 def fill() -> None:
     """Puts everything in its place, while the snapshot is taken and before anybody imports it."""
+    depth.fill()
     passwords.fill()
     threads.fill()
     processes.fill()

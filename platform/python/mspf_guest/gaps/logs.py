@@ -4,7 +4,7 @@ import logging
 
 from wit_world.imports import logging as host
 
-ERROR, INFO = host.Level.ERROR, host.Level.INFO
+ERROR, WARN, INFO = host.Level.ERROR, host.Level.WARN, host.Level.INFO
 
 # The lowest level of each kind, highest first.
 _LEVELS = (

@@ -46,6 +46,7 @@ pub(crate) struct Setup {
     pub(crate) reuse: Reuse,
     pub(crate) outbound: OutboundPolicy,
     pub(crate) instances: u32,
+    pub(crate) idle_memory: u64,
 }
 
 impl Setup {
@@ -53,6 +54,7 @@ impl Setup {
         let mut config = RuntimeConfig::new(SealKey::new(KEY));
         config.instances = self.instances;
         config.outbound = self.outbound.clone();
+        config.idle_memory = self.idle_memory;
         Runtime::new(config).unwrap()
     }
 }
@@ -66,6 +68,7 @@ impl Default for Setup {
             reuse: Reuse::NEVER,
             outbound: OutboundPolicy::default(),
             instances: 20,
+            idle_memory: 1 << 30,
         }
     }
 }

@@ -129,8 +129,24 @@ async fn a_plugin_that_breaks_the_interpreter_harms_only_itself() {
         Setup::default(),
     );
     assert_eq!(neighbour.get("/").await.unwrap().1, "Hello from WSGI\n");
-    let (text, _directory) = plugin("import builtins\ndel builtins.Exception\nraise ValueError\n");
-    assert_eq!(failure(&text).await.summary, "ValueError");
+    // What it took away is not missed where its errors are told.
+    for source in [
+        "import builtins\ndel builtins.Exception\nraise NameError\n",
+        "import builtins\nvars(builtins).clear()\nnothing_of_that_name\n",
+    ] {
+        assert!(failure_of(source).await.summary.starts_with("NameError"), "{source}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_plugin_takes_from_the_language_is_put_back_with_a_word_in_its_log() {
+    let (plugin, _directory) = plugin(
+        "import builtins\n\n\ndef app(environ, start):\n    start('200 OK', [])\n    \
+             return [str(sum([1, 2])).encode()]\n\n\ndel builtins.sum, builtins.zip\n",
+    );
+    assert_eq!(plugin.get("/").await.unwrap(), (200, "3".to_owned()));
+    let log = plugin.log.take();
+    assert!(log.iter().any(|line| line.contains("Log(Warn)") && line.contains("sum, zip")), "{log:?}");
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ mod crypto;
 mod django;
 mod files;
 mod flask;
+mod hostile;
+mod idle;
 mod loading;
 mod measure;
 mod outbound;
