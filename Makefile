@@ -18,10 +18,13 @@ export MSPF_EXAMPLES ?= $(CARGO_TARGET_DIR)/examples
 export MSPF_PYTHON ?= $(CARGO_TARGET_DIR)/python/runtime.wasm
 # The S3 server of the tests.
 export MSPF_TEST_WEED ?= $(CACHE)/tools/bin/weed
+# The packages that tests vendor.
+export MSPF_TEST_WHEELS ?= $(CACHE)/tools/wheels
 
 MSPF := $(CARGO_TARGET_DIR)/release/mspf
 # The front-end library that every plugin may use.
 BASE_PLUGINS := $(CARGO_TARGET_DIR)/base-plugins.zip
+export MSPF_TEST_BASE_PLUGINS ?= $(BASE_PLUGINS)
 # With an example among the targets cargo chooses features as it does for tests: one compiled dependency tree for all.
 BUILD := cargo build --release --locked --workspace --example pack
 # The guests that compile for this machine too, which is what clippy and rustdoc's tests need.
@@ -35,7 +38,8 @@ run: python examples base-plugins ## build the platform and serve it on port 889
 	$(BUILD) --bin mspf
 	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" MSPF_BASE_PLUGINS="$${MSPF_BASE_PLUGINS:-$(BASE_PLUGINS)}" \
 	MSPF_PYTHON_RUNTIME="$${MSPF_PYTHON_RUNTIME:-$(MSPF_PYTHON)}" \
-	exec env -u MSPF_EXAMPLES -u MSPF_PYTHON -u MSPF_TEST_WEED $(MSPF) serve $(ARGS)
+	exec env -u MSPF_EXAMPLES -u MSPF_PYTHON $(foreach name,WEED WHEELS BASE_PLUGINS,-u MSPF_TEST_$(name)) \
+		$(MSPF) serve $(ARGS)
 
 install: setup-build base-plugins python ## put the `mspf` command into cargo's folder of programs, which is on the PATH
 	$(BUILD) --bin mspf
@@ -43,7 +47,7 @@ install: setup-build base-plugins python ## put the `mspf` command into cargo's 
 	install -D -m 644 $(BASE_PLUGINS) $(CARGO_HOME)/lib/mspf/mspf-base-plugins.zip
 	install -D -m 644 $(MSPF_PYTHON) $(CARGO_HOME)/lib/mspf/mspf-python.wasm
 
-test: setup-test lint python examples ## every check and every test, on real databases and a real S3 server
+test: setup-test lint python examples base-plugins ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)
 	$(MAKE) --no-print-directory doc-test python-test api-fuzz
 

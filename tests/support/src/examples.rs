@@ -38,6 +38,27 @@ pub fn python_runtime() -> Vec<u8> {
     })
 }
 
+/// The file of the front-end library: `MSPF_TEST_BASE_PLUGINS`, or what `make base-plugins` builds.
+#[must_use]
+pub fn base_plugins() -> PathBuf {
+    env::var_os("MSPF_TEST_BASE_PLUGINS").map_or_else(|| target().join("base-plugins.zip"), PathBuf::from)
+}
+
+/// The folder of wheels that tests vendor as authors do, `MSPF_TEST_WHEELS`: `scripts/setup test` fills it.
+#[must_use]
+pub fn wheels() -> PathBuf {
+    let folder = env::var_os("MSPF_TEST_WHEELS").map(PathBuf::from);
+    let folder = folder.or_else(|| Some(env::home_dir()?.join(".cache/mspf/tools/wheels")));
+    folder.filter(|folder| folder.is_dir()).expect("run `scripts/setup test` first, or set MSPF_TEST_WHEELS")
+}
+
+/// A Python of this machine that has pip: the one that the tests' tools lie beside.
+#[must_use]
+pub fn python_with_pip() -> PathBuf {
+    let beside = env::var_os("MSPF_TEST_WEED").map(|weed| PathBuf::from(weed).with_file_name("python"));
+    beside.filter(|python| python.exists()).unwrap_or_else(|| "python3".into())
+}
+
 /// The folder of a Python plugin's source below `tests/guests/python`.
 #[must_use]
 pub fn python_source(name: &str) -> PathBuf {

@@ -23,7 +23,10 @@ mod s3;
 pub mod shared;
 
 pub use database::{TestDatabase, databases};
-pub use examples::{component, examples, package, python_file, python_runtime, python_source};
+pub use examples::{
+    base_plugins, component, examples, package, python_file, python_runtime, python_source, python_with_pip,
+    wheels,
+};
 pub use s3::{TestS3, s3};
 
 /// Makes a test of each named `async fn(TestDatabase)`, once on SQLite and once on PostgreSQL:

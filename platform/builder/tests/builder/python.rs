@@ -1,12 +1,14 @@
 //! Versions of Python plugins: loaded before they are released, with what they need beside them.
 
+mod requests;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mspf_builder::{Builder, BuilderConfig, PackageSource, PythonRuntime, SITE_PACKAGES};
 use mspf_catalog::{Job, JobState, NewVersion, Published, VersionState, Visibility};
 use mspf_package::{Manifest, write_package};
-use mspf_runtime::{EngineProfile, Runtime, RuntimeConfig, artifact::seal};
+use mspf_runtime::{EngineProfile, OutboundPolicy, Runtime, RuntimeConfig, artifact::seal};
 use mspf_storage::{Cache, Digest};
 use mspf_test_support::{TestDatabase, on_each_database};
 
@@ -24,6 +26,9 @@ struct PythonWorld {
     world: World,
     builder: Builder,
     _running: Running,
+    runtime: Arc<Runtime>,
+    component: Digest,
+    copies: Cache,
     /// One line for each time that pip was called.
     pip: PathBuf,
 }
@@ -32,7 +37,9 @@ impl PythonWorld {
     async fn new(world: World) -> Self {
         let wasm = mspf_test_support::python_runtime();
         let component = world.storage.blobs().put(wasm.clone()).await.unwrap();
-        let runtime = RuntimeConfig { instances: INSTANCES, ..RuntimeConfig::new(seal_key()) };
+        // What a test grants is on this machine. A build grants nothing.
+        let outbound = OutboundPolicy { allow_private: true };
+        let runtime = RuntimeConfig { instances: INSTANCES, outbound, ..RuntimeConfig::new(seal_key()) };
         let runtime = Runtime::new(runtime).unwrap();
         let copies = Cache::open(world.directory.path().join("copies"), 1 << 30).unwrap();
         let (pip, wheels) = (world.directory.path().join("pip"), world.directory.path().join("wheels"));
@@ -42,13 +49,14 @@ impl PythonWorld {
             wheels: Some(wheels),
             provided: "Flask==3.1.2\n".into(),
         };
-        let python = Some(PythonRuntime { runtime: Arc::clone(&runtime), component, copies });
+        let python = Some(PythonRuntime { runtime: Arc::clone(&runtime), component, copies: copies.clone() });
         let config = config(world.directory.path(), script("exit 1"));
         let config = BuilderConfig { python, packages, ..config };
         let builder = Builder::new(world.catalog.clone(), world.storage.clone(), seal_key(), config).unwrap();
         let artifact = artifact(&wasm, &component, runtime.fingerprint());
         world.storage.objects().put_if_absent(&builder.artifact_key(&component), artifact).await.unwrap();
-        Self { world, builder: builder.clone(), _running: start(builder), pip }
+        let _running = start(builder.clone());
+        Self { world, builder, _running, runtime, component, copies, pip }
     }
 
     /// Publishes a version and waits for its build to end.
@@ -94,10 +102,9 @@ impl PythonWorld {
     }
 }
 
-/// A Python that has pip (the one that the tests' tools lie beside), which notes each time that it is called.
+/// A Python that has pip, which notes each time that it is called.
 fn counting_python(directory: &Path, log: &Path) -> PathBuf {
-    let beside = std::env::var_os("MSPF_TEST_WEED").map(|weed| PathBuf::from(weed).with_file_name("python"));
-    let python = beside.filter(|python| python.exists()).unwrap_or_else(|| "python3".into());
+    let python = mspf_test_support::python_with_pip();
     let path = directory.join("python");
     std::fs::write(
         &path,
@@ -110,9 +117,14 @@ fn counting_python(directory: &Path, log: &Path) -> PathBuf {
     path
 }
 
+/// Where the sealed runtime is kept between tests.
+fn artifact_file(digest: &Digest, fingerprint: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{digest}-{fingerprint}.artifact"))
+}
+
 /// The sealed runtime, compiled once for all tests of a checkout.
 fn artifact(wasm: &[u8], digest: &Digest, fingerprint: &str) -> Vec<u8> {
-    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{digest}-{fingerprint}.artifact"));
+    let kept = artifact_file(digest, fingerprint);
     if let Ok(bytes) = std::fs::read(&kept) {
         return bytes;
     }
@@ -172,6 +184,8 @@ async fn a_version_that_cannot_be_loaded_fails_and_says_where() {
         ("1.0.1", "\nimport nothing_like_it\n", "nothing_like_it"),
         ("1.0.2", "other = 1\n", "app"),
         ("1.0.3", "while True:\n    pass\n", "CPU"),
+        ("1.0.4", "kept = []\nwhile True:\n    kept.append(bytearray(1 << 20))\n", "MemoryError"),
+        ("1.0.5", "import builtins\nvars(builtins).clear()\nimport json\n", "NameError"),
     ] {
         let (published, job) = python.publish(number, &[("app.py", source)]).await;
         assert_eq!((job.state, job.attempts), (JobState::Failed, 1), "{source}");
