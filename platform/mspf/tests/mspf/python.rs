@@ -1,32 +1,46 @@
-//! Python plugins from outside: uploaded, called, edited, published, and a server killed among them. One server for
-//! all of it: a fresh one compiles the Python runtime.
+//! Python plugins from outside: made with the form, edited, uploaded, published, called, and a server killed among
+//! them. One server for all of it: a fresh one compiles the Python runtime.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+mod browser;
+mod editor;
+mod requirements;
+mod story;
+mod uploads;
 
-use mspf_package::{
-    starters::{Starter, StarterFields},
-    write_package,
-};
-use reqwest::blocking::{Client, Response};
+use std::time::{Duration, Instant};
+
+use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 use crate::{
     harness::{Sandbox, Server},
-    story::{set_up, token},
+    story::{PASSWORD, set_up, token},
 };
 
 /// How long compiling the runtime and building a version may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(240);
 
-/// A server that runs Python plugins, and its administrator.
+/// A server that runs Python plugins.
 struct World {
     sandbox: Sandbox,
     server: Server,
     client: Client,
+    /// The administrator's.
     token: String,
+}
+
+/// Somebody who has signed up.
+struct Author {
+    /// For the API.
+    token: String,
+    /// For `Mspf-Key`.
+    key: String,
+}
+
+/// A file of a workspace as it was read.
+struct File {
+    text: String,
+    tag: String,
 }
 
 impl World {
@@ -35,33 +49,63 @@ impl World {
         let server = serve(&sandbox, None);
         set_up(&sandbox, &server);
         let token = token(&sandbox, &server);
-        // The first request waits until the runtime has been compiled.
         let client = Client::builder().timeout(PATIENCE).build().unwrap();
         Self { sandbox, server, client, token }
     }
 
-    fn upload(&self, package: Vec<u8>) -> String {
-        let upload = self.client.post(self.server.url("/api/v1/plugins/upload")).bearer_auth(&self.token);
-        let answer = upload.header("content-type", "application/zip").body(package).send().unwrap();
-        let (status, body) = (answer.status(), answer.text().unwrap());
-        assert!(status.is_success(), "{status} {body}");
-        serde_json::from_str::<Value>(&body).unwrap()["plugin"]["id"].as_str().unwrap().to_owned()
+    fn sign_up(&self, name: &str) -> Author {
+        let sign_up = self.client.post(self.server.url("/api/v1/auth/sign-up"));
+        let who = json!({ "username": name, "email": format!("{name}@example.org"), "password": PASSWORD });
+        let token = done(sign_up.json(&who))["access_token"].as_str().unwrap().to_owned();
+        let create = self.client.post(self.server.url("/api/v1/tokens")).bearer_auth(&token);
+        let made = done(create.json(&json!({ "name": "key", "scopes": ["plugins:read"] })));
+        Author { token, key: made["secret"].as_str().unwrap().to_owned() }
     }
 
-    /// Publishes a version, and waits until it answers: its number.
-    fn publish(&self, plugin: &str, package: Vec<u8>) -> String {
-        let url = self.server.url(&format!("/api/v1/plugins/{plugin}"));
-        let publish = self.client.post(format!("{url}/versions")).bearer_auth(&self.token);
-        let answer = publish.header("content-type", "application/zip").body(package).send().unwrap();
-        assert_eq!(answer.status(), 202, "{}", answer.text().unwrap());
+    /// Makes a plugin; `fields` are those of the form.
+    fn create(&self, author: &Author, fields: &Value) -> String {
+        let create = self.client.post(self.server.url("/api/v1/plugins")).bearer_auth(&author.token);
+        done(create.json(fields))["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The address of a file of a workspace.
+    fn file(&self, plugin: &str, path: &str) -> String {
+        self.server.url(&format!("/api/v1/plugins/{plugin}/workspace/files/{path}"))
+    }
+
+    /// Opens a file in the editor.
+    fn open(&self, author: &Author, plugin: &str, path: &str) -> File {
+        let read = self.client.get(self.file(plugin, path)).bearer_auth(&author.token);
+        let answer = read.send().unwrap().error_for_status().unwrap();
+        let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+        File { text: answer.text().unwrap(), tag }
+    }
+
+    /// Saves a file that was opened, if it is still as it was then; returns its tag.
+    fn save(&self, author: &Author, plugin: &str, path: &str, tag: &str, text: &str) -> String {
+        let save = self.client.put(self.file(plugin, path)).bearer_auth(&author.token);
+        let saved = save.header("if-match", tag).body(text.to_owned()).send().unwrap();
+        assert_eq!(saved.status(), 200, "{path}");
+        saved.headers()["etag"].to_str().unwrap().to_owned()
+    }
+
+    /// Saves a new file.
+    fn add(&self, author: &Author, plugin: &str, path: &str, text: impl Into<String>) {
+        let save = self.client.put(self.file(plugin, path)).bearer_auth(&author.token);
+        let saved = save.header("if-none-match", "*").body(text.into()).send().unwrap();
+        assert_eq!(saved.status(), 201, "{path}: {}", saved.text().unwrap());
+    }
+
+    /// Publishes the workspace as it is, and waits until that version answers.
+    fn publish(&self, author: &Author, plugin: &str, version: &str) {
+        let versions = self.server.url(&format!("/api/v1/plugins/{plugin}/versions"));
+        let publish = self.client.post(versions).bearer_auth(&author.token);
+        done(publish.json(&json!({ "from": "workspace", "version": version })));
+        let about = self.server.url(&format!("/api/v1/plugins/{plugin}"));
         let deadline = Instant::now() + PATIENCE;
-        loop {
-            let found: Value = self.client.get(&url).bearer_auth(&self.token).send().unwrap().json().unwrap();
-            if let Some(version) = found["version"].as_str() {
-                return version.to_owned();
-            }
-            assert!(Instant::now() < deadline, "the version was never released: {found}");
-            std::thread::sleep(Duration::from_millis(50));
+        while done(self.client.get(&about))["version"] != version {
+            assert!(Instant::now() < deadline, "{version} was never released");
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -69,25 +113,10 @@ impl World {
         self.client.get(self.server.url(&format!("/plugins.{plugin}{path}"))).send().unwrap()
     }
 
-    /// Makes a plugin with nothing in it.
-    fn create(&self, name: &str) -> String {
-        let create = self.client.post(self.server.url("/api/v1/plugins")).bearer_auth(&self.token);
-        let made: Value =
-            create.json(&json!({ "name": name, "template": null })).send().unwrap().json().unwrap();
-        made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
-    }
-
-    /// Saves a file of a plugin's workspace, as the editor does.
-    fn save(&self, plugin: &str, path: &str, text: impl Into<Vec<u8>>) {
-        let url = self.server.url(&format!("/api/v1/plugins/{plugin}/workspace/files/{path}"));
-        let text: Vec<u8> = text.into();
-        let save = |condition| {
-            let save = self.client.put(&url).bearer_auth(&self.token).header(condition, "*");
-            save.body(text.clone()).send().unwrap()
-        };
-        let new = save("if-none-match");
-        let saved = if new.status().is_success() { new } else { save("if-match") };
-        assert!(saved.status().is_success(), "{path}: {}", saved.text().unwrap());
+    /// What a plugin's author sees who says so.
+    fn get_as(&self, author: &Author, plugin: &str, path: &str) -> Response {
+        let get = self.client.get(self.server.url(&format!("/plugins.{plugin}{path}")));
+        get.header("mspf-key", &author.key).header("accept", "text/html").send().unwrap()
     }
 
     /// The answer, once there is one.
@@ -106,160 +135,49 @@ impl World {
     }
 }
 
+/// The answer to a request that must succeed.
+fn done(request: RequestBuilder) -> Value {
+    let answer = request.send().unwrap();
+    let (status, text) = (answer.status(), answer.text().unwrap());
+    assert!(status.is_success(), "{status} {text}");
+    serde_json::from_str(&text).unwrap()
+}
+
 fn serve(sandbox: &Sandbox, port: Option<u16>) -> Server {
     let runtime = mspf_test_support::python_file();
-    let options = ["--python-runtime", runtime.to_str().unwrap()];
+    let library = mspf_test_support::base_plugins();
+    let (pip, wheels) = (mspf_test_support::python_with_pip(), sandbox.path("wheels"));
+    std::fs::create_dir_all(&wheels).unwrap();
+    let options = [
+        "--python-runtime",
+        runtime.to_str().unwrap(),
+        "--base-plugins",
+        library.to_str().unwrap(),
+        "--pip-python",
+        pip.to_str().unwrap(),
+        "--python-wheels",
+        wheels.to_str().unwrap(),
+    ];
     match port {
         Some(port) => sandbox.serve_at(port, &options),
         None => sandbox.serve(&options),
     }
 }
 
-/// The files below a folder, each below `prefix`.
-fn files(folder: &Path, prefix: &str) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let path = format!("{prefix}{}", entry.file_name().to_str().unwrap());
-        match entry.path().is_dir() {
-            true => found.extend(files(&entry.path(), &format!("{path}/"))),
-            false => found.push((path, std::fs::read(entry.path()).unwrap())),
-        }
-    }
-    found
-}
-
 #[test]
-fn python_plugins_are_uploaded_called_and_survive_a_crash() {
+fn python_plugins_are_made_edited_uploaded_called_and_survive_a_crash() {
     let mut world = World::new();
-    // What `django-admin startproject` and `manage.py migrate` write, without a manifest.
-    let mut project = files(&mspf_test_support::python_source("django"), "stock/");
-    project.push(("stock/db.sqlite3".to_owned(), b"SQLite format 3\0".to_vec()));
-    let project = write_package(project).unwrap();
-    let stock = world.upload(project.clone());
-    // A zip as version 1 made it: no manifest, the files in a folder named after the plugin.
-    let old = files(&mspf_test_support::python_source("django-app"), "SP_1425715742418018304/");
-    let old = world.upload(write_package(old).unwrap());
-    assert_eq!(old, "SP_1425715742418018304");
-
-    assert!(!world.wait(&stock, "/").is_empty());
-    assert_eq!(world.publish(&stock, project), "1.0.0");
-    assert_eq!(world.get(&stock, "/").status(), 200);
-    world.wait(&old, "/");
-    starters(&world);
-    tutorial(&world);
-    let broken = json!({ "name": "broken", "source": "import nothing_like_it\n" });
-    fails_to_publish(&world, &broken);
-    tests_decide(&world.sandbox);
-
-    // Killed with sources laid out: what is left of them is nobody's, and the plugins answer again.
-    let trees = world.sandbox.path("data/cache/trees");
-    let runs =
-        || std::fs::read_dir(&trees).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
-    assert_eq!(runs(), 1);
-    world.server.kill();
-    assert_eq!(runs(), 1);
-    let port = world.server.port();
-    world.server = serve(&world.sandbox, Some(port));
-    assert!(!world.wait(&stock, "/").is_empty());
-    assert_eq!(runs(), 1, "the dead process's is gone");
-}
-
-/// A new plugin answers at once, whatever it is written with, and an edit is there with the next request.
-fn starters(world: &World) {
-    let django = new(world, Starter::Django, "starter");
-    assert_eq!(world.get(&django, "/").text().unwrap(), "Hi, this is a plugin!");
-    assert_eq!(world.get(&django, "/hello/").text().unwrap(), "Hello, This is Mspf!");
-    let flask = new(world, Starter::Flask, "flask-starter");
-    assert_eq!(world.get(&flask, "/").status(), 200);
-    let wsgi = new(world, Starter::Wsgi, "wsgi-starter");
-    assert_eq!(world.get(&wsgi, "/").status(), 200);
-    for number in 0..5 {
-        let views = format!(
-            "from django.http import HttpResponse\n\n\ndef index(request):\n    return HttpResponse('{number}')\n\n\nhello = index\n"
-        );
-        world.save(&django, "views.py", views);
-        assert_eq!(world.get(&django, "/").text().unwrap(), number.to_string());
-    }
-    world.save(&django, "views.py", "def index(:\n");
-    let stranger = world.get(&django, "/");
-    assert_eq!(stranger.status(), 500);
-    assert!(!stranger.text().unwrap().contains("views.py"));
-    let url = world.server.url(&format!("/plugins.{django}/"));
-    let inside =
-        world.client.get(url).header("mspf-key", &world.token).header("accept", "text/html").send().unwrap();
-    let page = inside.text().unwrap();
-    assert!(page.contains("views.py, line 1") && page.contains("SyntaxError"), "{page}");
-}
-
-fn new(world: &World, starter: Starter, name: &str) -> String {
-    let id = world.create(name);
-    for file in starter.files(&StarterFields::new(&id, name)) {
-        world.save(&id, &file.path, file.bytes);
-    }
-    id
-}
-
-/// Chapter 7 of version 1's manual: a page with a button, which asks for data.
-fn tutorial(world: &World) {
-    let id = new(world, Starter::Django, "tutorial");
-    world.save(
-        &id,
-        "templates/home.html",
-        "<button onclick=\"getdata()\">获得数据</button><div id=\"label\"></div>",
-    );
-    let views = "from django.http import JsonResponse\nfrom django.shortcuts import render\n\n\n\
-                 def home(request):\n    return render(request, 'home.html')\n\n\n\
-                 def api1(request):\n    a = request.GET\n    s = a.get('a')\n    \
-                 return JsonResponse({'msg': 'Hi, This is '+s+' rubby!'})\n";
-    let urls = "from django.urls import path\n\nfrom . import views\n\nurlpatterns = [\n    \
-                path('home/', views.home),\n    path('getdata/', views.api1),\n]\n";
-    world.save(&id, "views.py", views);
-    world.save(&id, "urls.py", urls);
-    assert!(world.get(&id, "/home/").text().unwrap().contains("获得数据"));
-    // The page asks for `../getdata`, without the slash at the end.
-    let data: Value = world.get(&id, "/getdata?a=1").json().unwrap();
-    assert_eq!(data["msg"], "Hi, This is 1 rubby!");
-}
-
-/// A version that can't be loaded fails, and says where.
-fn fails_to_publish(world: &World, broken: &Value) {
-    let manifest = format!(
-        "manifest_version = 1\n[plugin]\nname = {}\nversion = \"1.0.0\"\n[runtime]\nkind = \"python\"\napp = \"app:app\"\n",
-        broken["name"]
-    );
-    let source = broken["source"].as_str().unwrap().as_bytes().to_vec();
-    let package = [("mspf.toml".to_owned(), manifest.into_bytes()), ("app.py".to_owned(), source)];
-    let id = world.upload(write_package(package).unwrap());
-    let versions = world.server.url(&format!("/api/v1/plugins/{id}/versions"));
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let found: Value =
-            world.client.get(&versions).bearer_auth(&world.token).send().unwrap().json().unwrap();
-        let version = &found["items"][0];
-        if version["state"] == "failed" {
-            let message = version["message"].as_str().unwrap();
-            assert!(message.contains("nothing_like_it") && message.contains("app.py, line 1"), "{message}");
-            return;
-        }
-        assert!(Instant::now() < deadline, "the version never failed: {found}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
-/// The tests of a plugin let a version through, or keep it back and say why.
-fn tests_decide(sandbox: &Sandbox) {
-    sandbox.run(&["new", "tested", "--template", "django"]).done();
-    let published = sandbox.run_in("tested", &["publish", "--tests"]).done();
-    assert!(published.stderr.contains("2 tests passed"), "{published}");
-    let path = sandbox.path("tested/mspf.toml");
-    let manifest = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, manifest.replace("version = \"0.1.0\"", "version = \"0.2.0\"")).unwrap();
-    let path = sandbox.path("tested/views.py");
-    let views = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, views.replace("Hi, this is a plugin!", "Bye")).unwrap();
-    let refused = sandbox.run_in("tested", &["publish", "--tests"]);
-    assert_eq!(refused.code, Some(4), "{refused}");
-    for expected in ["1 of 2 tests failed", "tests.Answers.test_index", "plugin.tests_failed"] {
-        assert!(refused.stderr.contains(expected), "{refused}");
-    }
+    let author = world.sign_up("lin");
+    // Compiling the runtime may take longer than a request waits.
+    let first = world.create(&author, &json!({ "name": "first", "template": "wsgi" }));
+    world.wait(&first, "/");
+    story::from_the_form_to_a_release(&world, &author);
+    story::a_flask_plugin_answers_at_once(&world, &author);
+    editor::what_is_saved_is_live(&world, &author);
+    editor::a_mistake_is_explained_to_the_author_alone(&world, &author);
+    editor::a_request_in_flight_ends_on_the_source_it_began_with(&world, &author);
+    requirements::a_draft_gets_the_packages_it_asks_for(&world, &author);
+    uploads::a_source_that_fails_is_not_released(&world);
+    uploads::tests_decide(&world.sandbox);
+    uploads::projects_and_old_zips_answer_after_a_crash_too(&mut world);
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Sandbox, Server};
 
-const PASSWORD: &str = "correct horse battery staple";
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
 /// Threads that call the plugin while it is changed under them.
 const CALLERS: usize = 4;
 
