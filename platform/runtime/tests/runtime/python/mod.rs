@@ -8,7 +8,6 @@ mod flask;
 mod hostile;
 mod idle;
 mod loading;
-mod measure;
 mod outbound;
 mod randomness;
 mod tester;
