@@ -29,7 +29,7 @@ pub(crate) struct Publish {
     /// Publish without letting the version answer at the plugin's address
     #[arg(long)]
     no_release: bool,
-    /// Let the plugin's own tests decide: where one fails, nothing is published (Python only)
+    /// Publish only if the plugin's own tests pass (Python)
     #[arg(long)]
     tests: bool,
     /// Print JSON
