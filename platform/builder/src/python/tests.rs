@@ -79,7 +79,7 @@ fn tell(report: &TestReport) -> String {
         }
     }
     text.truncate(text.floor_char_boundary(MAX_TOLD));
-    text
+    text.trim_end().to_owned()
 }
 
 /// `3 tests passed`.
