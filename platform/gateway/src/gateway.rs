@@ -128,7 +128,7 @@ impl Gateway {
         let found = match address::claim(&parts, &self.config.plugin_domain) {
             Some(claim) => self.mount(&parts, claim).await,
             None if self.config.library.is_some() && Library::claims(parts.uri.path()) => {
-                return Ok(self.from_library(&parts).await);
+                return Ok(self.serve_library(&parts).await);
             }
             None => return Err(Request::from_parts(parts, body)),
         };
@@ -311,7 +311,7 @@ impl Gateway {
     }
 
     /// Answers a request for the platform's own copy of the front-end library.
-    async fn from_library(&self, parts: &Parts) -> Response<Body> {
+    async fn serve_library(&self, parts: &Parts) -> Response<Body> {
         let found = self.library_file(&parts.method, parts.uri.path(), &parts.headers).await;
         let found = found.and_then(|file| file.ok_or(Refusal::NoSuchLibraryFile));
         found.unwrap_or_else(|refusal| refusal.answer(parts.headers.get(header::ACCEPT), &ids::next(), false))
