@@ -28,9 +28,9 @@ pub(crate) struct Source {
 /// What publishing comes to.
 pub(crate) enum Next {
     /// A new version.
-    Version(Published),
+    Version(Box<Published>),
     /// Nothing new: the plugin is made of these files already.
-    Same(Plugin, Version),
+    Same(Box<(Plugin, Version)>),
 }
 
 impl Source {
@@ -97,14 +97,14 @@ pub(crate) async fn publish_next(
         if let Some(newest) = newest
             && source.is(state, plugin, &newest).await?
         {
-            return Ok(Next::Same(plugin.clone(), newest));
+            return Ok(Next::Same(Box::new((plugin.clone(), newest))));
         }
         let version = source.as_version(state, &plugin.name, &number).await?;
         choices += 1;
         // The plugin is locked while its versions are looked at: a number is taken once.
         match versions.publish(actor, &plugin.id, version).await {
             Err(CatalogError::Conflict { code: "version.exists", .. }) if choices < MAX_CHOICES => {}
-            done => return Ok(Next::Version(done?)),
+            done => return Ok(Next::Version(Box::new(done?))),
         }
     }
 }

@@ -109,8 +109,9 @@ impl PublishedBody {
     /// What came of a package without a manifest.
     pub(super) fn next(next: Next) -> (StatusCode, Json<PublishedBody>) {
         match next {
-            Next::Version(published) => (StatusCode::ACCEPTED, Json(published.into())),
-            Next::Same(plugin, version) => {
+            Next::Version(published) => (StatusCode::ACCEPTED, Json((*published).into())),
+            Next::Same(same) => {
+                let (plugin, version) = *same;
                 let version = VersionBody::new(version, plugin.version.as_deref());
                 let body = PublishedBody { version: Some(version), ..PublishedBody::source(plugin, false) };
                 (StatusCode::OK, Json(body))
