@@ -46,7 +46,7 @@ pub(super) fn a_mistake_is_explained_to_the_author_alone(world: &World, author: 
         }
         let page = world.get_as(author, &id, "/");
         assert_eq!(
-            (page.status().as_u16(), &*page.headers()["content-type"].to_str().unwrap()),
+            (page.status().as_u16(), page.headers()["content-type"].to_str().unwrap()),
             (500, "text/html; charset=utf-8")
         );
         let page = page.text().unwrap();
