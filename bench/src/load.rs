@@ -14,6 +14,8 @@ use crate::{
 const CONNECTIONS: &str = "-c32";
 /// Before every measurement, so that pools, caches and connections are warm.
 const WARM_UP: &str = "-d3s";
+/// For an answer: a fresh instance of Django for each of 32 requests at once takes seconds, and is still an answer.
+const PATIENCE: &str = "--timeout=30s";
 
 /// One system and what it reached, in requests per second, a value for each round.
 pub(crate) struct Rate {
@@ -104,8 +106,10 @@ pub(crate) fn measure(server: &Server, seconds: u32) -> Result<f64> {
 
 /// Requests per second; every answer has to be a good one.
 fn wrk(url: &str, duration: &str) -> Result<f64> {
-    let output =
-        Command::new("wrk").args(["-t1", CONNECTIONS, duration, url]).output().context("wrk is missing")?;
+    let output = Command::new("wrk")
+        .args(["-t1", CONNECTIONS, PATIENCE, duration, url])
+        .output()
+        .context("wrk is missing")?;
     let text = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() || text.contains("Non-2xx") || text.contains("Socket errors") {
         bail!("the load on {url} failed:\n{text}{}", String::from_utf8_lossy(&output.stderr));
