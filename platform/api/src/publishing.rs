@@ -60,6 +60,13 @@ pub(crate) enum Uploaded {
     Source(Source),
 }
 
+/// The number of a version, as a person typed it.
+pub(crate) fn version(text: &str) -> Result<semver::Version, ApiError> {
+    text.parse().map_err(|_| {
+        ApiError::invalid("version", "version.malformed", "Give a semantic version such as 1.2.0.")
+    })
+}
+
 /// Receives a package, checks it, and stores its contents.
 ///
 /// # Errors

@@ -21,11 +21,14 @@ use crate::{
     error::ApiError,
     etag::ETag,
     extract::{Auth, Json, need, present},
+    publishing::version,
     schema::words,
 };
 
 /// What a plugin starts with unless it is asked for something else: what version 1 gave.
 const DEFAULT_STARTER: Starter = Starter::Django;
+/// The version that a new plugin's manifest says unless it is asked for another.
+const FIRST_VERSION: semver::Version = semver::Version::new(0, 1, 0);
 
 /// A new plugin.
 #[derive(Deserialize, ToSchema)]
@@ -98,7 +101,7 @@ pub(super) async fn create(
         None => auth.user.id,
     };
     let starter = starter(&new.template)?;
-    let version = version(new.version.as_deref())?;
+    let version = new.version.as_deref().map_or(Ok(FIRST_VERSION), version)?;
     let new = NewPlugin {
         logo_url: new.logo,
         title: new.title,
@@ -170,13 +173,6 @@ fn starter(template: &Option<Option<String>>) -> Result<Option<Starter>, ApiErro
             ApiError::invalid("template", "plugin.template_unknown", format!("Choose one of {names}."))
         }),
     }
-}
-
-fn version(text: Option<&str>) -> Result<semver::Version, ApiError> {
-    let Some(text) = text else { return Ok(semver::Version::new(0, 1, 0)) };
-    text.parse::<semver::Version>().map_err(|_| {
-        ApiError::invalid("version", "version.malformed", "Give a semantic version such as 1.2.0.")
-    })
 }
 
 fn template() -> Object {

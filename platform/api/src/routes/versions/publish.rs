@@ -20,7 +20,7 @@ use crate::{
     contents::{bytes_of, media_type, store},
     error::ApiError,
     extract::{Auth, Json, Path, Query, need},
-    publishing::{PackageForm, PublishOptions, Uploaded, receive},
+    publishing::{PackageForm, PublishOptions, Uploaded, receive, version},
     routes::plugins::locate,
     unnumbered::publish_next,
 };
@@ -120,12 +120,8 @@ async fn freeze(
     let text = String::from_utf8(text.to_vec()).map_err(ApiError::internal)?;
     let text = match &wanted.version {
         None => text,
-        Some(version) => {
-            let version = version.parse::<semver::Version>().map_err(|_| {
-                let detail = "Give a semantic version such as 1.2.0.";
-                ApiError::invalid("version", "version.malformed", detail)
-            })?;
-            Manifest::text_with_version(&text, &version).map_err(mspf_package::PackageError::from)?
+        Some(wanted) => {
+            Manifest::text_with_version(&text, &version(wanted)?).map_err(mspf_package::PackageError::from)?
         }
     };
     let manifest = Manifest::parse(&text).map_err(mspf_package::PackageError::from)?;
