@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run install test bench examples base-plugins python fmt lint doc-test python-test api-fuzz fuzz wasm-target clean
+.PHONY: help run install test bench dist examples base-plugins ui python fmt lint ui-check doc-test python-test api-fuzz ui-test fuzz wasm-target clean
 
 # Tests run the authors' tool with a home folder of its own; these keep pointing to the user's.
 export CARGO_HOME ?= $(HOME)/.cargo
@@ -34,22 +34,22 @@ SDK := --manifest-path sdk-rust/Cargo.toml
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: python examples base-plugins ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
+run: python examples base-plugins ui ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
 	$(BUILD) --bin mspf
 	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" MSPF_BASE_PLUGINS="$${MSPF_BASE_PLUGINS:-$(BASE_PLUGINS)}" \
 	MSPF_PYTHON_RUNTIME="$${MSPF_PYTHON_RUNTIME:-$(MSPF_PYTHON)}" \
 	exec env -u MSPF_EXAMPLES -u MSPF_PYTHON $(foreach name,WEED WHEELS BASE_PLUGINS,-u MSPF_TEST_$(name)) \
 		$(MSPF) serve $(ARGS)
 
-install: setup-build base-plugins python ## put the `mspf` command into cargo's folder of programs, which is on the PATH
+install: setup-build base-plugins python ui ## put the `mspf` command into cargo's folder of programs, which is on the PATH
 	$(BUILD) --bin mspf
 	install -D $(MSPF) $(CARGO_HOME)/bin/mspf
 	install -D -m 644 $(BASE_PLUGINS) $(CARGO_HOME)/lib/mspf/mspf-base-plugins.zip
 	install -D -m 644 $(MSPF_PYTHON) $(CARGO_HOME)/lib/mspf/mspf-python.wasm
 
-test: setup-test lint python examples base-plugins ## every check and every test, on real databases and a real S3 server
+test: setup-test ui ui-check lint python examples base-plugins ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)
-	$(MAKE) --no-print-directory doc-test python-test api-fuzz
+	$(MAKE) --no-print-directory doc-test python-test api-fuzz ui-test
 
 doc-test: ## the examples in the documentation, and the SDK's tests
 	cargo test --release --locked --workspace --doc
@@ -62,12 +62,24 @@ api-fuzz: ## asks the API everything its description allows, and more
 	$(BUILD) --bin mspf
 	scripts/api-fuzz.sh $(MSPF)
 
-bench: setup-bench python examples ## compare with `wasmtime serve`, plain hyper, gunicorn …; writes bench/results.md
-	cargo build --profile dist --locked --workspace --bins
-	MSPF_BENCH_PYTHON="$${MSPF_BENCH_PYTHON:-$(CACHE)/tools/bin/python}" MSPF_BENCH_WASMTIME="$${MSPF_BENCH_WASMTIME:-$(CACHE)/tools/bin/wasmtime}" $(CARGO_TARGET_DIR)/dist/mspf-bench $(ARGS)
+ui-test: setup-ui-test ui python base-plugins ## the marketplace in a real browser, on a real server (ARGS=e2e/home.test.ts for one file)
+	$(BUILD) --bin mspf
+	MSPF_E2E_PROGRAM=$(MSPF) MSPF_BASE_PLUGINS=$(BASE_PLUGINS) MSPF_PYTHON_RUNTIME=$(MSPF_PYTHON) scripts/build-ui e2e $(ARGS)
+
+bench: setup-bench python examples ui ## compare with `wasmtime serve`, plain hyper, gunicorn …; writes bench/results.md
+	MSPF_BENCH_PYTHON="$${MSPF_BENCH_PYTHON:-$(CACHE)/tools/bin/python}" MSPF_BENCH_WASMTIME="$${MSPF_BENCH_WASMTIME:-$(CACHE)/tools/bin/wasmtime}" $$(scripts/build-dist)/mspf-bench $(ARGS)
+
+dist: setup-build python examples ui ## build the program that is shipped: optimised for what a node really does (some 40 minutes the first time)
+	scripts/build-dist
 
 base-plugins: setup-base-plugins ## build the front-end library that every plugin may use, from npm
 	scripts/build-base-plugins
+
+ui: setup-ui ## build the marketplace's pages, which the program embeds
+	scripts/build-ui
+
+ui-check: setup-ui ## types, style and the logic of the marketplace's pages
+	scripts/build-ui check
 
 examples: setup-build ## build the example plugins and the tests' guests, and pack them
 	scripts/build-examples

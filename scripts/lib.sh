@@ -2,6 +2,8 @@
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/mspf
 # A Python environment for prebuilt tools.
 TOOLS=$CACHE/tools
+# Node.js, where the system's is missing or too old.
+NODE=$TOOLS/node/node_modules/node
 WASM_TARGET=wasm32-wasip2
 # Where a toolchain that rustup does not know stands; `mspf build` looks here as well.
 WASM_TOOLCHAIN=$CACHE/rust-wasi

@@ -50,7 +50,7 @@ pub fn router(state: ApiState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), layers::admit));
     let (routes, document) = described(v1).split_for_parts();
     let document = openapi::with_problems(document);
-    let routes = routes.merge(routes::system::pages()).merge(openapi::pages(document));
+    let routes = routes.merge(openapi::pages(document));
     let routes = protected(&state, routes).with_state(state);
     // Around the routes, not in them: it decides which of them matches.
     let join_owner_and_name = MapRequestLayer::new(routes::plugins::address::join_owner_and_name);

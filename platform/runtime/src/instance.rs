@@ -91,6 +91,13 @@ impl Instance {
         OVERHEAD + (memory.used - memory.image) + memory.image.min(TOUCHED)
     }
 
+    /// Whether so little memory is left that the next call might fail for want of it: what leaks in a guest shall end
+    /// its instance between two calls.
+    pub(crate) fn is_worn(&self) -> bool {
+        let state = self.store.data();
+        state.memory.used > state.tenant.limits.memory / 4 * 3
+    }
+
     /// What an error of this instance means.
     pub(crate) fn explain(&self, error: &wasmtime::Error) -> CallError {
         explain(error, self.store.data())

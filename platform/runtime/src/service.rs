@@ -190,7 +190,7 @@ impl Service {
 
     fn put_back(self: &Arc<Self>, mut instance: Instance) {
         instance.served += 1;
-        if instance.served >= self.reuse.calls {
+        if instance.served >= self.reuse.calls || instance.is_worn() {
             return;
         }
         let is_first = {

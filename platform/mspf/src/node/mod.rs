@@ -3,7 +3,7 @@
 mod admin_port;
 mod background;
 mod housekeeping;
-mod pages;
+mod marketplace;
 mod python;
 pub(crate) mod rooms;
 mod secrets;
@@ -138,7 +138,9 @@ impl Node {
     /// What answers where no plugin does.
     fn platform(&self) -> Router {
         let router = match self.config.role.controls() {
-            true => mspf_api::router(self.api.clone()).merge(pages::router()),
+            true => {
+                marketplace::around(mspf_api::router(self.api.clone()), &self.config.plugin_domain.to_lowercase())
+            }
             // Its load balancer still wants to know whether it is alive.
             false => admin_port::health(self.rooms.catalog.clone()),
         };

@@ -7,7 +7,7 @@ mod crashes;
 mod dev;
 mod examples;
 mod harness;
-mod pages;
+mod marketplace;
 mod production;
 mod python;
 mod server;

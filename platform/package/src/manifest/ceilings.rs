@@ -28,9 +28,10 @@ pub const MAX_PRICE: u64 = 100_000_000;
 
 /// Requests that one instance may answer before it is dropped. What leaks or fragments in a guest stays bounded.
 pub const MAX_REUSE: u32 = 10_000;
-/// Requests that an instance of a Python plugin answers unless its manifest says otherwise: what a first request costs
-/// (loading the source) is spread over so many that it no longer shows, and what leaks is gone after them.
-pub const DEFAULT_PYTHON_REUSE: u32 = 1_000;
+/// Requests that an instance of a Python plugin answers unless its manifest says otherwise: the first one costs a hundred
+/// times a later one (loading the source, first writes to pages), which after so many no longer shows. What leaks is
+/// gone after them, or before: an instance whose memory is nearly used up answers no further request.
+pub const DEFAULT_PYTHON_REUSE: u32 = MAX_REUSE;
 /// Packages that `[python] dependencies` may name: each is looked up, fetched and unpacked when a version is published.
 pub const MAX_DEPENDENCIES: usize = 64;
 /// Hosts that a plugin may name: a user is to read and grant each of them.

@@ -1,7 +1,7 @@
 //! What one call leaves behind reaches no other, unless its installation chose to reuse instances; and never another
 //! installation.
 
-use mspf_runtime::Reuse;
+use mspf_runtime::{Limits, Reuse};
 
 use crate::support::{Plugin, Setup};
 
@@ -45,6 +45,19 @@ async fn an_instance_that_failed_is_never_used_again() {
         // An answer that merely says "error" is no reason to distrust the instance.
         assert!(after == "1" || matches!(path, "/never" | "/fail"), "{path}: {after}");
     }
+}
+
+#[tokio::test]
+async fn an_instance_with_little_memory_left_is_not_used_again() {
+    let limits = Limits { memory: 64 << 20, ..Limits::default() };
+    let reuse = Reuse { calls: 100, idle: 4 };
+    let plugin = Plugin::new("misbehaving", Setup { reuse, limits, ..Setup::default() });
+    assert_eq!(count(&plugin).await, "1");
+    assert_eq!(plugin.get("/grow-memory?mb=16").await.unwrap().1, "grown\n");
+    assert_eq!(count(&plugin).await, "2");
+    // What leaks would otherwise fail one request in so many.
+    assert_eq!(plugin.get("/grow-memory?mb=32").await.unwrap().1, "grown\n");
+    assert_eq!(count(&plugin).await, "1");
 }
 
 #[tokio::test]

@@ -1,0 +1,20 @@
+import { useQuery } from "@tanstack/react-query";
+import { call } from "./client";
+
+export interface Platform {
+  version: string;
+  plugin_domain: string | null;
+  sign_up: boolean;
+  upload_max_bytes: number;
+  python: boolean;
+}
+
+/** What this platform can do and where its plugins answer; undefined until it has said so. */
+export function usePlatform(): Platform | undefined {
+  const { data } = useQuery({
+    queryKey: ["platform"],
+    queryFn: async (): Promise<Platform> => (await call("/api/v1/platform")).json(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data;
+}

@@ -1,0 +1,27 @@
+/** What the audit log tells of. Another one, of a newer platform, is shown as it is called there. */
+export const ACTIONS = [
+  "user.signed_in",
+  "user.signed_up",
+  "user.created",
+  "user.disabled",
+  "user.enabled",
+  "user.admin_granted",
+  "user.admin_revoked",
+  "user.profile_changed",
+  "user.password_changed",
+  "session.revoked",
+  "session.reuse_detected",
+  "token.created",
+  "token.deleted",
+  "organisation.created",
+  "organisation.member_added",
+  "organisation.member_removed",
+  "organisation.role_changed",
+  "plugin.offered",
+  "plugin.transferred",
+  "plugin.banned",
+  "plugin.unbanned",
+  "plugin.deleted",
+  "setup.completed",
+] as const;
+export type Action = (typeof ACTIONS)[number];

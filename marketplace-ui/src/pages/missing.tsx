@@ -1,0 +1,22 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/parts";
+
+export function Missing() {
+  const { t } = useTranslation();
+  return (
+    <main className="mx-auto w-full max-w-3xl p-6">
+      <Empty
+        title={t("missing.title")}
+        action={
+          <Button asChild kind="primary">
+            <Link to="/">{t("missing.home")}</Link>
+          </Button>
+        }
+      >
+        {t("missing.text")}
+      </Empty>
+    </main>
+  );
+}
