@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run install test bench dist examples base-plugins ui python fmt lint ui-check doc-test python-test api-fuzz ui-test fuzz wasm-target clean
+.PHONY: help run install source test bench dist examples base-plugins ui python fmt lint ui-check doc-test python-test api-fuzz ui-test fuzz wasm-target clean
 
 # Tests run the authors' tool with a home folder of its own; these keep pointing to the user's.
 export CARGO_HOME ?= $(HOME)/.cargo
@@ -25,6 +25,8 @@ MSPF := $(CARGO_TARGET_DIR)/release/mspf
 # The front-end library that every plugin may use.
 BASE_PLUGINS := $(CARGO_TARGET_DIR)/base-plugins.zip
 export MSPF_TEST_BASE_PLUGINS ?= $(BASE_PLUGINS)
+# The platform's own source, for those who want to read it.
+SOURCE := $(CARGO_TARGET_DIR)/source.zip
 # With an example among the targets cargo chooses features as it does for tests: one compiled dependency tree for all.
 BUILD := cargo build --release --locked --workspace --example pack
 # The guests that compile for this machine too, which is what clippy and rustdoc's tests need.
@@ -34,18 +36,20 @@ SDK := --manifest-path sdk-rust/Cargo.toml
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: python examples base-plugins ui ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
+run: python examples base-plugins ui source ## build the platform and serve it on port 8899, with the examples in the catalogue; data in ./data
 	$(BUILD) --bin mspf
 	MSPF_SEED="$${MSPF_SEED:-$(MSPF_EXAMPLES)}" MSPF_BASE_PLUGINS="$${MSPF_BASE_PLUGINS:-$(BASE_PLUGINS)}" \
 	MSPF_PYTHON_RUNTIME="$${MSPF_PYTHON_RUNTIME:-$(MSPF_PYTHON)}" \
+	MSPF_SOURCE_ARCHIVE="$${MSPF_SOURCE_ARCHIVE:-$(SOURCE)}" \
 	exec env -u MSPF_EXAMPLES -u MSPF_PYTHON $(foreach name,WEED WHEELS BASE_PLUGINS,-u MSPF_TEST_$(name)) \
 		$(MSPF) serve $(ARGS)
 
-install: setup-build base-plugins python ui ## put the `mspf` command into cargo's folder of programs, which is on the PATH
+install: setup-build base-plugins python ui source ## put the `mspf` command into cargo's folder of programs, which is on the PATH
 	$(BUILD) --bin mspf
 	install -D $(MSPF) $(CARGO_HOME)/bin/mspf
 	install -D -m 644 $(BASE_PLUGINS) $(CARGO_HOME)/lib/mspf/mspf-base-plugins.zip
 	install -D -m 644 $(MSPF_PYTHON) $(CARGO_HOME)/lib/mspf/mspf-python.wasm
+	[ ! -e $(SOURCE) ] || install -D -m 644 $(SOURCE) $(CARGO_HOME)/lib/mspf/mspf-source.zip
 
 test: setup-test ui ui-check lint python examples base-plugins ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)
@@ -80,6 +84,11 @@ ui: setup-ui ## build the marketplace's pages, which the program embeds
 
 ui-check: setup-ui ## types, style and the logic of the marketplace's pages
 	scripts/build-ui check
+
+source: ## pack the source as it is committed; without a repository there is nothing to pack
+	rm -f $(SOURCE)
+	mkdir -p $(CARGO_TARGET_DIR)
+	! git rev-parse --verify --quiet HEAD >/dev/null || git archive --format=zip --prefix=mspf/ --output=$(SOURCE) HEAD
 
 examples: setup-build ## build the example plugins and the tests' guests, and pack them
 	scripts/build-examples

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { closeBrowser, PATIENCE, type Visit, visit } from "./support/browser";
 import { type Account, Platform } from "./support/platform";
 
@@ -31,9 +31,24 @@ let platform: Platform;
 let ada: Account;
 let count = 0;
 
+/** How long a new platform may take to compile the Python runtime, in milliseconds. */
+const COMPILING = 240_000;
+const pages: Page[] = [];
+
 beforeAll(async () => {
   platform = await Platform.start();
   ada = await platform.admin();
+  const id = await make();
+  await expect
+    .poll(async () => (await fetch(`${platform.url}/plugins.${id}/`)).status, {
+      timeout: COMPILING,
+      interval: 500,
+    })
+    .toBe(200);
+}, COMPILING + 60_000);
+
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
 });
 
 afterAll(async () => {
@@ -46,9 +61,15 @@ async function make(files: Record<string, string> = { "app.py": APP }, template 
   return plugin.id as string;
 }
 
-async function edit(files?: Record<string, string>, how: Visit = {}): Promise<{ page: Page; id: string }> {
+async function open(id: string, how: Visit = {}): Promise<Page> {
+  const page = await visit(platform, `/edit/${id}`, { as: ada, ...how });
+  pages.push(page);
+  return page;
+}
+
+async function edit(files?: Record<string, string>, how?: Visit): Promise<{ page: Page; id: string }> {
   const id = await make(files);
-  return { id, page: await visit(platform, `/edit/${id}`, { as: ada, ...how }) };
+  return { id, page: await open(id, how) };
 }
 
 async function write(id: string, path: string, text: string) {
@@ -119,7 +140,7 @@ test("the page is as wide as the screen that is chosen", async () => {
 
 test("a plugin of static files is shown as it is in the workspace", async () => {
   const id = await make({}, "static");
-  const page = await visit(platform, `/edit/${id}`, { as: ada });
+  const page = await open(id);
   await frame(page).getByRole("heading").waitFor();
   await write(id, "static/index.html", "<!doctype html><title>t</title><h1>Changed</h1>");
   await heading(page, "Changed").waitFor();

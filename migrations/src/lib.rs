@@ -19,6 +19,7 @@ mod m0002_catalogue;
 mod m0003_jobs;
 mod m0004_usage;
 mod m0005_workspaces;
+mod m0006_nodes;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_jobs::Migration),
             Box::new(m0004_usage::Migration),
             Box::new(m0005_workspaces::Migration),
+            Box::new(m0006_nodes::Migration),
         ]
     }
 }

@@ -18,6 +18,9 @@ export interface Account {
 
 /** A platform of its own for one file of tests: a real server on SQLite (or what `MSPF_DATABASE_URL` names). */
 export class Platform {
+  /** What the program has printed. */
+  private output = "";
+
   private constructor(
     readonly url: string,
     private readonly data: string,
@@ -25,7 +28,10 @@ export class Platform {
   ) {}
 
   /** Starts the program that `MSPF_E2E_PROGRAM` names. */
-  static async start(settings: Record<string, string> = {}): Promise<Platform> {
+  static async start(
+    settings: Record<string, string> = {},
+    { administrator = true }: { administrator?: boolean } = {},
+  ): Promise<Platform> {
     const program = process.env.MSPF_E2E_PROGRAM;
     if (!program) throw new Error("run `make ui-test`, or set MSPF_E2E_PROGRAM to the mspf program");
     const data = await mkdtemp(join(tmpdir(), "mspf-e2e-"));
@@ -44,10 +50,15 @@ export class Platform {
       delete env[name as keyof typeof env];
     }
     const arguments_ = ["admin", "create-user", "ada", "--email", "ada@example.org", "--administrator", "--password-stdin"];
-    const made = spawnSync(program, arguments_, { env, input: PASSWORD, encoding: "utf8" });
-    if (made.status !== 0) throw new Error(`the administrator could not be made: ${made.stderr}`);
-    const child = spawn(program, ["serve"], { env, stdio: ["ignore", "ignore", "inherit"] });
+    if (administrator) {
+      const made = spawnSync(program, arguments_, { env, input: PASSWORD, encoding: "utf8" });
+      if (made.status !== 0) throw new Error(`the administrator could not be made: ${made.stderr}`);
+    }
+    const child = spawn(program, ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
     const platform = new Platform(`http://localhost:${port}`, data, child);
+    child.stdout.on("data", (printed: Buffer) => {
+      platform.output += printed;
+    });
     const end = Date.now() + START_LIMIT;
     while (!(await fetch(`${platform.url}/readyz`).catch(() => undefined))?.ok) {
       if (child.exitCode !== null || Date.now() > end) throw new Error("the platform does not start");
@@ -61,6 +72,11 @@ export class Platform {
     this.child.kill("SIGKILL");
     await ended;
     await rm(this.data, { recursive: true, force: true });
+  }
+
+  /** The link that makes the first administrator, as the program printed it. */
+  get setupLink(): string | undefined {
+    return /http\S+\/setup#[\w-]+/.exec(this.output)?.[0];
   }
 
   /** The administrator. */

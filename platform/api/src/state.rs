@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use mspf_catalog::{Catalog, CatalogError, Secret};
+use mspf_catalog::{Catalog, CatalogError, PreviewKey, Secret};
 use mspf_storage::Storage;
 use tokio_util::sync::CancellationToken;
 
@@ -21,25 +21,34 @@ pub struct ApiConfig {
     /// Where people reach the platform, without a slash at the end: `https://mspf.example`. The issuer of access
     /// tokens and the start of every link.
     pub public_url: String,
+    /// The domain below which every plugin has an origin of its own, if the gateways are known to have one.
+    pub plugin_domain: Option<String>,
     /// Whether strangers may sign up. Administrators can always make users.
     pub sign_up_open: bool,
     /// Networks whose `X-Forwarded-For` is believed. Everybody else's is ignored.
     pub trusted_proxies: Vec<IpNet>,
     /// Largest package that can be uploaded, in bytes.
     pub upload_max_bytes: u64,
+    /// Whether plugins in Python can run.
+    pub python: bool,
     /// How often one address or credential may ask.
     pub rates: Rates,
+    /// What makes tickets to drafts: the gateways' key.
+    pub previews: PreviewKey,
 }
 
 impl Default for ApiConfig {
     fn default() -> ApiConfig {
         ApiConfig {
             public_url: "http://localhost:8899".to_owned(),
+            plugin_domain: None,
             sign_up_open: true,
             trusted_proxies: Vec::new(),
             // What the package room reads; an operator may allow less.
             upload_max_bytes: ReadLimits::default().archive_bytes,
+            python: false,
             rates: Rates::default(),
+            previews: PreviewKey::generate(),
         }
     }
 }

@@ -28,8 +28,13 @@ pub struct Address {
 impl Address {
     /// The form in which labels are compared: as in a host name, so in lower case with `-` for `_`.
     pub fn normal_label(&self) -> String {
-        self.label.to_ascii_lowercase().replace('_', "-")
+        normal_label(&self.label)
     }
+}
+
+/// How a label is written in a host name: `SP_42` is `sp-42`.
+pub fn normal_label(label: &str) -> String {
+    label.to_ascii_lowercase().replace('_', "-")
 }
 
 /// The files of a version or of a workspace. Equal values name the same files, so caches may go by them.

@@ -3,6 +3,8 @@
 //! * Path form, on the platform's own origin: `/plugins.{label}/…` and `/plugins.{label}@{version}/…`.
 //! * Own-origin form, a host below the plugin domain: `{label}.{domain}` and `{version}--{label}.{domain}`.
 //!
+//! In place of a version there may be the word for the draft, or a ticket to it.
+//!
 //! In a host name a label is written in lower case with `-` for `_`, and a version with `-` for `.`
 //! (`1-2-0-rc-1--sp-42.plugins.example` is version `1.2.0-rc.1` of `SP_42`). A version whose spelling would not
 //! survive that (capitals, hyphens or build metadata in it) is reachable by the path form only.
@@ -10,7 +12,7 @@
 use std::borrow::Cow;
 
 use http::request::Parts;
-use mspf_catalog::DRAFT;
+use mspf_catalog::{DRAFT, is_preview, normal_label};
 
 /// What the first segment of a path-form address begins with.
 const PATH_MARK: &str = "/plugins.";
@@ -54,6 +56,11 @@ impl Address<'_> {
     pub(crate) fn label_and_version(&self) -> (&str, Option<&str>) {
         let text = self.key.strip_prefix(PATH_MARK).unwrap_or(&self.key);
         text.split_once('@').map_or((text, None), |(label, version)| (label, Some(version)))
+    }
+
+    /// Whether the plugin's draft was asked for with a ticket, sound or not.
+    pub(crate) fn is_preview(&self) -> bool {
+        self.label_and_version().1.is_some_and(is_preview)
     }
 }
 
@@ -137,7 +144,7 @@ fn is_name(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
 
 /// How a label is written in a host name: `SP_42` is `sp-42`.
 pub fn host_label(label: &str) -> String {
-    label.chars().map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect()
+    normal_label(label)
 }
 
 /// How a version is written in a host name, or `None` when it cannot be: `1.2.0-rc.1` is `1-2-0-rc-1`.
@@ -154,7 +161,7 @@ fn version_of_label(label: &str) -> Option<String> {
     let first = parts.next()?;
     let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !number(first) {
-        return (label == DRAFT).then(|| label.to_owned());
+        return (label == DRAFT || is_preview(label)).then(|| label.to_owned());
     }
     let (minor, patch) = (parts.next()?, parts.next()?);
     if !number(minor) || !number(patch) {
@@ -229,6 +236,9 @@ mod tests {
         assert_eq!(claimed("a.b.plugins.localhost", "/api/v1/x"), Some("nothing".into()));
         assert_eq!(claimed("plugins.localhost", "/"), None);
         assert_eq!(claimed("notplugins.localhost", "/"), None);
+        let ticket = "preview-0f6fv0123456789abcdefghijklmn";
+        let previewed = claimed(&format!("{ticket}--sp-9223372036854775807.plugins.localhost"), "/");
+        assert_eq!(previewed, Some(format!("sp-9223372036854775807@{ticket}")));
     }
 
     #[test]

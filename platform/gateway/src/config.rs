@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use mspf_catalog::PreviewKey;
 use mspf_storage::Digest;
 
 use crate::Library;
@@ -71,6 +73,10 @@ pub struct GatewayConfig {
     pub python: Option<Digest>,
     /// The front-end library that every plugin may use; without one its addresses are like all others.
     pub library: Option<Arc<Library>>,
+    /// What judges tickets to drafts: the control plane's key. By default one that nobody else has.
+    pub previews: PreviewKey,
+    /// What time it is, for what ends at one.
+    pub clock: fn() -> DateTime<Utc>,
 }
 
 impl Default for GatewayConfig {
@@ -89,6 +95,8 @@ impl Default for GatewayConfig {
             tree_disk: DEFAULT_TREE_DISK,
             python: None,
             library: None,
+            previews: PreviewKey::generate(),
+            clock: Utc::now,
         }
     }
 }

@@ -203,6 +203,9 @@ impl Gateway {
 
     /// Whether the client may see more of a plugin than its answers.
     async fn is_inside(&self, mount: &Mount, key: Option<&HeaderValue>) -> bool {
+        if mount.root.is_preview {
+            return true;
+        }
         self.keys.open(key, &mount.plugin, mount.account).await.unwrap_or_else(|error| {
             tracing::error!(%error, "a key could not be looked up");
             false

@@ -42,7 +42,7 @@ pub(crate) struct Mount {
     pub(crate) banned: Option<String>,
     /// The account whose members may look inside.
     pub(crate) account: Id,
-    /// Whether they alone may call it: the plugin is private, or this is its draft.
+    /// Whether they alone may call it: the plugin is private, or this is its draft, and the address holds no ticket.
     pub(crate) is_hidden: bool,
     pub(crate) site: Option<Site>,
     pub(crate) behind: Behind,
@@ -61,6 +61,8 @@ pub(crate) enum Named {
     Version,
     /// The draft, which is its maintainers' alone.
     Draft,
+    /// The draft, by a ticket that opens it to whoever has it.
+    Preview,
 }
 
 /// What answers where no static file does.
@@ -145,7 +147,11 @@ impl Mount {
             is_fixed: named == Named::Version,
             banned: route.banned,
             account: route.account,
-            is_hidden: route.visibility == Visibility::Private || named == Named::Draft,
+            is_hidden: match named {
+                Named::Preview => false,
+                Named::Draft => true,
+                Named::Nothing | Named::Version => route.visibility == Visibility::Private,
+            },
             site: manifest.static_files.map(|section| Site { files: route.files, section }),
             behind,
             loading: Loading::default(),

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use mspf_catalog::{Catalog, DRAFT, EventKind, Id, Route};
+use chrono::{DateTime, Utc};
+use mspf_catalog::{Catalog, DRAFT, EventKind, Id, PreviewKey, Route};
 use mspf_package::Manifest;
 use mspf_storage::Digest;
 
@@ -35,6 +36,8 @@ pub(crate) struct Routes {
     voices: Arc<Voices>,
     patience: Duration,
     python: Option<Digest>,
+    previews: PreviewKey,
+    clock: fn() -> DateTime<Utc>,
 }
 
 /// What is known of an address, and since when.
@@ -87,15 +90,26 @@ impl Routes {
             }
         }));
         let (gates, patience, python) = (Mutex::default(), config.queue_timeout, config.python);
-        Self { catalog, known, stamps, gates, meters, voices, patience, python }
+        let (previews, clock) = (config.previews.clone(), config.clock);
+        Self { catalog, known, stamps, gates, meters, voices, patience, python, previews, clock }
     }
 
     /// The mount at an address.
     pub(crate) async fn find(&self, address: &Address<'_>) -> Result<Arc<Mount>, Refusal> {
+        if address.is_preview() && !self.is_open(address) {
+            return Err(Refusal::NoSuchPlugin);
+        }
         match self.known.get(&*address.key).await {
             Some(known) if self.holds(&known) => known.what.into_mount(),
             _ => self.read(address).await,
         }
+    }
+
+    /// Whether the ticket in an address opens it now. Asked for each request before anything is looked up: a forged
+    /// ticket takes no room and costs no query, and what was found by a sound one ends with it.
+    fn is_open(&self, address: &Address<'_>) -> bool {
+        let (label, ticket) = address.label_and_version();
+        ticket.is_some_and(|ticket| self.previews.opens(label, ticket, (self.clock)()))
     }
 
     /// Everything mounted.
@@ -138,6 +152,7 @@ impl Routes {
     async fn resolve(&self, address: &Address<'_>) -> Known {
         let read = self.stamps.now();
         let (label, version) = address.label_and_version();
+        let version = if address.is_preview() { Some(DRAFT) } else { version };
         let asked = mspf_catalog::Address { label: label.to_owned(), version: version.map(str::to_owned) };
         let what = match self.catalog.resolve(&asked).await {
             Ok(Some(route)) => {
@@ -179,6 +194,7 @@ impl Routes {
         };
         let named = match address.label_and_version().1 {
             None => Named::Nothing,
+            Some(_) if address.is_preview() => Named::Preview,
             Some(DRAFT) => Named::Draft,
             Some(_) => Named::Version,
         };

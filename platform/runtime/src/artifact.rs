@@ -50,12 +50,16 @@ impl SealKey {
         self.0
     }
 
-    /// The key that the keys of installations are derived from. Whoever learns one of those learns nothing of the seal.
+    /// A key for another purpose, the same on every node that has this one. Whoever learns it learns nothing of the
+    /// seal, nor of the keys for other purposes. A purpose is a short line: no seal is over a text as short.
+    #[must_use]
+    pub fn derive(&self, purpose: &'static str) -> [u8; 32] {
+        self.mac().chain_update(purpose).finalize().into_bytes().into()
+    }
+
+    /// The key that the keys of installations are derived from.
     pub(crate) fn installations(&self) -> InstallationKeys {
-        // No seal is over a text as short as this one.
-        InstallationKeys(Self(
-            self.mac().chain_update(b"mspf keys of installations").finalize().into_bytes().into(),
-        ))
+        InstallationKeys(Self(self.derive("mspf keys of installations")))
     }
 
     fn mac(&self) -> Hmac<Sha256> {

@@ -30,7 +30,7 @@ export function Row({ className, ...props }: ComponentProps<"tr">) {
   return (
     <tr
       className={cn(
-        "border-b align-top max-sm:flex max-sm:flex-col max-sm:gap-1 max-sm:rounded-md max-sm:border max-sm:bg-surface max-sm:p-3 sm:hover:bg-raised/50",
+        "border-b align-top max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1 max-sm:rounded-md max-sm:border max-sm:bg-surface max-sm:p-3 sm:hover:bg-raised/50",
         className,
       )}
       {...props}
@@ -41,7 +41,7 @@ export function Row({ className, ...props }: ComponentProps<"tr">) {
 export function Cell({ className, ...props }: ComponentProps<"td">) {
   return (
     <td
-      className={cn("px-2 py-2.5 break-words empty:hidden sm:empty:table-cell max-sm:p-0", className)}
+      className={cn("px-2 py-2.5 break-words empty:hidden sm:empty:table-cell max-sm:p-0 max-sm:first:w-full", className)}
       {...props}
     />
   );

@@ -30,7 +30,7 @@ export function SearchField({ label, value, onChange }: Props) {
     return () => clearTimeout(timer);
   }, [typed]);
   return (
-    <div className="relative grow basis-56 sm:max-w-sm">
+    <div className="relative w-full sm:w-80">
       <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-muted" />
       <Input
         type="search"

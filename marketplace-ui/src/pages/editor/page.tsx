@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, body } from "@/api/client";
 import { useUser } from "@/api/session";
+import { SignedIn } from "@/components/signed-in";
 import { Skeleton, Trouble } from "@/components/ui/parts";
 import { Editor } from "./workspace/editor";
 import { readTree } from "./workspace/files";
@@ -13,7 +13,6 @@ export function Page() {
   const { t } = useTranslation("editor");
   const { plugin: id = "" } = useParams({ strict: false });
   const user = useUser();
-  const navigate = useNavigate();
   const plugin = useQuery({
     queryKey: ["plugin", id],
     queryFn: () => body(api.GET("/api/v1/plugins/{plugin}", { params: { path: { plugin: id } } })),
@@ -26,9 +25,6 @@ export function Page() {
     gcTime: 0,
     enabled: Boolean(user),
   });
-  useEffect(() => {
-    if (user === null) void navigate({ to: "/sign-in", replace: true });
-  }, [user, navigate]);
   const error = tree.error ?? plugin.error;
   return (
     <div className="flex h-[calc(100dvh-3rem)] min-h-0 flex-col">
@@ -42,6 +38,10 @@ export function Page() {
               void tree.refetch();
             }}
           />
+        </main>
+      ) : user === null && !tree.data ? (
+        <main className="mx-auto w-full max-w-prose p-6">
+          <SignedIn>{() => null}</SignedIn>
         </main>
       ) : plugin.data && tree.data ? (
         <Editor key={plugin.data.id} plugin={plugin.data} tree={tree.data} />

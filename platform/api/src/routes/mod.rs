@@ -8,6 +8,7 @@ mod events;
 mod logs;
 mod members;
 mod organisations;
+mod platform;
 pub(crate) mod plugins;
 mod releases;
 mod schemas;
@@ -27,6 +28,7 @@ use crate::ApiState;
 /// Everything under `/api/v1`.
 pub(crate) fn v1() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .merge(platform::router())
         .merge(auth::router())
         .merge(whoami::router())
         .merge(sessions::router())

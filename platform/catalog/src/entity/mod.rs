@@ -10,6 +10,7 @@ pub(crate) mod job_line;
 pub(crate) mod like;
 pub(crate) mod log;
 pub(crate) mod membership;
+pub(crate) mod node;
 pub(crate) mod organisation;
 pub(crate) mod plugin;
 pub(crate) mod refresh_token;

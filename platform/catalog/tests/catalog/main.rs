@@ -6,6 +6,7 @@ mod connecting;
 mod events;
 mod jobs;
 mod logs;
+mod nodes;
 mod plugins;
 mod releases;
 mod resolving;

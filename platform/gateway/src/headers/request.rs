@@ -16,6 +16,8 @@ pub(crate) struct Root {
     pub(crate) form: Form,
     /// `/plugins.{label}`; empty in the own-origin form.
     pub(crate) prefix: Box<str>,
+    /// Whether the address is a secret: it holds a ticket.
+    pub(crate) is_preview: bool,
     header: HeaderValue,
 }
 
@@ -24,7 +26,7 @@ impl Root {
     pub(crate) fn new(address: &Address<'_>) -> Self {
         let prefix = address.prefix();
         let header = HeaderValue::from_str(prefix).unwrap_or(HeaderValue::from_static(""));
-        Self { form: address.form(), prefix: prefix.into(), header }
+        Self { form: address.form(), prefix: prefix.into(), is_preview: address.is_preview(), header }
     }
 }
 

@@ -15,6 +15,14 @@ const SANDBOX: HeaderValue = HeaderValue::from_static(
     "sandbox allow-downloads allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-scripts",
 );
 
+/// What is said at an address that holds a ticket, where the guest says nothing of it: browsers are not to tell the
+/// address to other sites, nor search engines to list it, nor caches to keep what was seen there.
+const AT_PREVIEWS: [(HeaderName, HeaderValue); 3] = [
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+];
+
 /// The origin a sandboxed page speaks as.
 const NOBODY: HeaderValue = HeaderValue::from_static("null");
 
@@ -25,6 +33,11 @@ const PREFLIGHT_AGE: HeaderValue = HeaderValue::from_static("600");
 pub(crate) fn to_client(headers: &mut HeaderMap, root: &Root, from_nobody: bool) {
     remove_hop_by_hop(headers);
     cookies::confine(headers, &root.prefix);
+    if root.is_preview {
+        for (name, value) in AT_PREVIEWS {
+            headers.entry(name).or_insert(value);
+        }
+    }
     if root.form == Form::Origin {
         return;
     }
@@ -161,6 +174,19 @@ mod tests {
             all[1].to_str().unwrap().starts_with("sandbox ")
                 && !all[1].to_str().unwrap().contains("same-origin")
         );
+    }
+
+    #[test]
+    fn an_address_that_holds_a_ticket_is_kept_from_others_unless_the_guest_says_how() {
+        let ticket = "/plugins.SP_1@preview-0";
+        let said = ["cache-control: no-store", "referrer-policy: same-origin", "x-robots-tag: noindex"];
+        assert_eq!(told(ticket, false, &[]), said);
+        assert_eq!(told("sp-1@preview-0", false, &[]), said);
+        let own =
+            [("cache-control", "max-age=1"), ("referrer-policy", "no-referrer"), ("x-robots-tag", "none")];
+        let own_said = ["cache-control: max-age=1", "referrer-policy: no-referrer", "x-robots-tag: none"];
+        assert_eq!(told(ticket, false, &own), own_said);
+        assert_eq!(told("/plugins.SP_1@workspace", false, &[]), [""; 0]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod files;
 mod library;
 mod limits;
 mod metering;
+mod previews;
 mod programs;
 mod python;
 mod server;

@@ -130,6 +130,8 @@ settings! {
     python_wheels: Option<PathBuf> = "";
     /// The front-end library that every plugin may use; `mspf-base-plugins.zip` beside the program or in `../lib/mspf` if empty.
     base_plugins: Option<PathBuf> = "";
+    /// The platform's own source, for those who want to read it; `mspf-source.zip` beside the program or in `../lib/mspf` if empty.
+    source_archive: Option<PathBuf> = "";
     /// The key that seals artifacts, 64 hex digits and the same on every node; made in `{data_dir}` if empty.
     @secret seal_key: Option<String> = "";
     /// How many plugins this node builds at once.

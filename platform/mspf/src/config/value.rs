@@ -1,6 +1,6 @@
 //! How a setting is read from text. Lists are separated by commas; an empty text means "not set".
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
 
@@ -76,6 +76,12 @@ macro_rules! choice {
                     $($word => Ok(Self::$variant),)+
                     _ => Err(format!("expected one of {}", [$($word),+].join(", "))),
                 }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str(match self { $(Self::$variant => $word,)+ })
             }
         }
     };

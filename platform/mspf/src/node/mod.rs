@@ -2,8 +2,10 @@
 
 mod admin_port;
 mod background;
+mod downloads;
 mod housekeeping;
 mod marketplace;
+mod presence;
 mod python;
 pub(crate) mod rooms;
 mod secrets;
@@ -23,7 +25,9 @@ use mspf_gateway::{Gateway, Peer, Server, TrustedProxies};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use self::{admin_port::Instruments, background::Background, rooms::Rooms, telemetry::Telemetry};
+use self::{
+    admin_port::Instruments, background::Background, presence::Presence, rooms::Rooms, telemetry::Telemetry,
+};
 use crate::{
     config::ServerConfig,
     failure::{Failure, OrFail},
@@ -40,6 +44,7 @@ pub(crate) struct Node {
     gateway: Option<Arc<Gateway>>,
     api: ApiState,
     telemetry: Telemetry,
+    presence: Presence,
     /// None on a node that only builds.
     public_port: Option<TcpListener>,
     admin_port: Option<TcpListener>,
@@ -80,7 +85,9 @@ impl Node {
         }
         let gateway = if config.role.serves_plugins() { Some(rooms.gateway(&config)?) } else { None };
         let api = rooms.api(&config);
-        Ok(Self { config, rooms, gateway, api, telemetry, public_port, admin_port: Some(admin_port) })
+        let presence = Presence::new(&config, rooms.catalog.clone())?;
+        let admin_port = Some(admin_port);
+        Ok(Self { config, rooms, gateway, api, telemetry, presence, public_port, admin_port })
     }
 
     /// Answers until told to stop, and then stops in good order.
@@ -100,6 +107,7 @@ impl Node {
             }
             stop.drained.cancel();
             work.ended().await;
+            self.presence.end().await;
             Ok(())
         };
         tokio::select! {
@@ -139,7 +147,8 @@ impl Node {
     fn platform(&self) -> Router {
         let router = match self.config.role.controls() {
             true => {
-                marketplace::around(mspf_api::router(self.api.clone()), &self.config.plugin_domain.to_lowercase())
+                let routes = mspf_api::router(self.api.clone()).merge(downloads::router(&self.config, &self.api));
+                marketplace::around(routes, &rooms::plugin_domain(&self.config))
             }
             // Its load balancer still wants to know whether it is alive.
             false => admin_port::health(self.rooms.catalog.clone()),
@@ -163,6 +172,7 @@ impl Node {
         if let Some(python) = self.rooms.python.clone().filter(|_| self.config.role.runs_python()) {
             python.keep(&self.rooms.builder, self.gateway.as_ref(), work);
         }
+        self.presence.keep(work);
         let metrics = self.telemetry.metrics.clone();
         work.every("adding up metrics", METRICS_EVERY, move || {
             metrics.run_upkeep();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mspf_api::{ApiConfig, ApiState, Rates};
 use mspf_builder::{Builder, BuilderConfig, Compiler, PackageSource};
-use mspf_catalog::{Catalog, CatalogOptions};
+use mspf_catalog::{Catalog, CatalogOptions, PreviewKey};
 use mspf_gateway::{Gateway, GatewayConfig, Library, TreeDirectory};
 use mspf_runtime::{Runtime, RuntimeConfig, artifact::SealKey};
 use mspf_storage::{Cache, S3Options, Storage};
@@ -31,6 +31,7 @@ pub(crate) struct Rooms {
     pub(crate) builder: Builder,
     pub(crate) copies: Cache,
     pub(crate) python: Option<PythonRuntime>,
+    previews: PreviewKey,
 }
 
 impl Rooms {
@@ -39,6 +40,7 @@ impl Rooms {
         let catalog = open_catalog(config).await?;
         let storage = open_storage(config).await?;
         let seal_key = secrets::seal_key(config)?;
+        let previews = secrets::preview_key(&seal_key);
         let settings = RuntimeConfig {
             idle_memory: config.idle_memory_mb << 20,
             ..RuntimeConfig::new(seal_key.clone())
@@ -56,7 +58,7 @@ impl Rooms {
         if let Some(python) = python.as_ref().filter(|_| config.role.runs_python()) {
             python.store(&builder).await?;
         }
-        Ok(Self { catalog, storage, runtime, builder, copies, python })
+        Ok(Self { catalog, storage, runtime, builder, copies, python, previews })
     }
 }
 
@@ -75,11 +77,12 @@ impl Rooms {
             packages: Arc::new(self.builder.clone()),
         };
         let settings = GatewayConfig {
-            plugin_domain: config.plugin_domain.to_lowercase(),
+            plugin_domain: plugin_domain(config),
             program_memory: config.program_memory_mb << 20,
             tree_disk: (config.cache_mb << 20) / TREE_SHARE,
             python: self.python.as_ref().map(|python| python.digest),
             library: open_library(config)?,
+            previews: self.previews.clone(),
             ..GatewayConfig::default()
         };
         Ok(Gateway::new(rooms, settings))
@@ -89,16 +92,24 @@ impl Rooms {
     pub(crate) fn api(&self, config: &ServerConfig) -> ApiState {
         let settings = ApiConfig {
             public_url: config.public_address(),
+            plugin_domain: Some(plugin_domain(config)),
             sign_up_open: config.sign_up == SignUp::Open,
             trusted_proxies: config.trusted_proxies.clone(),
             upload_max_bytes: config.max_upload_mb << 20,
+            python: self.python.is_some(),
             rates: match config.rate_limits {
                 Switch::On => Rates::default(),
                 Switch::Off => Rates::unlimited(),
             },
+            previews: self.previews.clone(),
         };
         ApiState::new(self.catalog.clone(), self.storage.clone(), settings)
     }
+}
+
+/// The domain of the plugins' own origins, as host names are compared.
+pub(super) fn plugin_domain(config: &ServerConfig) -> String {
+    config.plugin_domain.to_lowercase()
 }
 
 /// Opens the front-end library, if this installation has one. One that is named must be there.

@@ -1,4 +1,4 @@
-//! What a node makes at its first start and keeps: the key of its artifacts, and its name.
+//! What a node makes at its first start and keeps: the key of its artifacts, which others are derived from, and its name.
 
 use std::{
     fs,
@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use mspf_catalog::Id;
+use mspf_catalog::{Id, PreviewKey};
 use mspf_runtime::artifact::SealKey;
 
 use crate::{
@@ -38,6 +38,11 @@ pub(crate) fn seal_key(config: &ServerConfig) -> Result<SealKey, Failure> {
             .remedy(format!("correct seal_key, or remove {SEAL_KEY_FILE} in data_dir to have a new one made"))
     })?;
     Ok(SealKey::new(bytes))
+}
+
+/// The key of tickets to drafts: nodes that share artifacts believe each other's tickets.
+pub(crate) fn preview_key(seal_key: &SealKey) -> PreviewKey {
+    PreviewKey::new(seal_key.derive("mspf key of preview tickets"))
 }
 
 /// The name under which this node takes jobs: it must outlive the process and be nobody else's.

@@ -5,6 +5,7 @@ mod author;
 mod config;
 mod crashes;
 mod dev;
+mod downloads;
 mod examples;
 mod harness;
 mod marketplace;

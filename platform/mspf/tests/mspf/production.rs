@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     harness::{Sandbox, Server},
-    story::{set_up, token},
+    story::{PASSWORD, set_up, token},
 };
 
 /// How long a change may take to reach another node on a busy machine; usually some milliseconds.
@@ -42,6 +42,39 @@ fn publish(author: &Sandbox, version: &str, component: &str) -> Value {
     serde_json::from_str(&author.run_in("demo", &["publish", "--json"]).done().stdout).unwrap()
 }
 
+/// What the editor does: the control plane makes the ticket, and a browser asks whichever node is nearest.
+fn a_ticket_of_one_node_opens_on_the_other(author: &Sandbox, control: &Server, gateway: &Server) {
+    let token = token(author, control);
+    let post = |path: &str, body: Value| {
+        let call = Client::new().post(control.url(path)).bearer_auth(&token).json(&body);
+        call.send().unwrap().error_for_status().unwrap().json::<Value>().unwrap()
+    };
+    let plugin = post("/api/v1/plugins", json!({ "name": "draft", "template": "static" }));
+    let id = plugin["id"].as_str().unwrap();
+    let ticket = post(&format!("/api/v1/plugins/{id}/preview"), json!({}));
+    let path = gateway.url(ticket["path"].as_str().unwrap());
+    wait_for("the draft on the other node", || get(&path).unwrap().status() == 200);
+    let host = ticket["host"].as_str().unwrap();
+    let by_host = Client::new().get(gateway.url("/")).header("host", host).send().unwrap();
+    assert_eq!(by_host.status(), 200);
+    assert_eq!(by_host.text().unwrap(), get(&path).unwrap().text().unwrap());
+    let forged = path.replacen("preview-", "preview-1", 1);
+    assert_eq!(get(forged).unwrap().status(), 404);
+}
+
+/// What an administrator sees.
+fn both_nodes_are_seen(control: &Server) {
+    let login = json!({ "username": "ada", "password": PASSWORD });
+    let login = Client::new().post(control.url("/api/v1/auth/login")).json(&login).send().unwrap();
+    let session = login.json::<Value>().unwrap()["access_token"].as_str().unwrap().to_owned();
+    let nodes = Client::new().get(control.url("/api/v1/admin/nodes")).bearer_auth(session).send().unwrap();
+    let nodes = nodes.json::<Value>().unwrap();
+    let told = |node: &Value| (node["role"].as_str().unwrap().to_owned(), node["alive"] == true);
+    let mut roles: Vec<_> = nodes["items"].as_array().unwrap().iter().map(told).collect();
+    roles.sort();
+    assert_eq!(roles, [("all".to_owned(), true), ("gateway".to_owned(), true)]);
+}
+
 #[test]
 fn nodes_share_everything_and_one_may_die() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -61,6 +94,9 @@ fn nodes_share_everything_and_one_may_die() {
     wait_for("the new release on the other node", || answer(&gateway).contains("/convert"));
     first.run_in("demo", &["rollback"]).done();
     wait_for("the rollback on the other node", || answer(&gateway) == "Hello, world!\n");
+
+    a_ticket_of_one_node_opens_on_the_other(&first, &control, &gateway);
+    both_nodes_are_seen(&control);
 
     // The control plane's node dies while the gateway's serves on; its successor knows everything.
     control.kill();

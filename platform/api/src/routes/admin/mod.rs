@@ -2,6 +2,8 @@
 
 mod audit;
 mod create_user;
+mod list_jobs;
+mod list_nodes;
 mod list_users;
 mod update_user;
 
@@ -14,4 +16,6 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_users::list_users, create_user::create_user))
         .routes(routes!(update_user::update_user))
         .routes(routes!(audit::list_audit))
+        .routes(routes!(list_jobs::list_jobs))
+        .routes(routes!(list_nodes::list_nodes))
 }

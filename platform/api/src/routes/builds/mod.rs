@@ -23,7 +23,7 @@ pub(super) struct BuildBody {
     #[schema(value_type = String)]
     id: Id,
     /// Where it stands.
-    #[schema(schema_with = state)]
+    #[schema(schema_with = job_state)]
     state: &'static str,
     /// How far it is, in per cent.
     #[schema(maximum = 100)]
@@ -87,6 +87,7 @@ async fn locate(state: &ApiState, caller: &Caller, id: Id) -> Result<Job, ApiErr
     if plugins.is_maintainer(&actor, plugin.owner.id).await? { Ok(job) } else { Err(not_found()) }
 }
 
-fn state() -> Object {
+/// The schema of a [`JobState`].
+pub(super) fn job_state() -> Object {
     words(JobState::ALL.iter().map(|state| state.as_str()))
 }

@@ -1,7 +1,6 @@
 //! `POST /plugins`
 
 use axum::{extract::State, response::IntoResponse};
-use http::{StatusCode, header};
 use mspf_catalog::{Actor, Facts, Id, NewPlugin, Plugin, PluginId, Price, Question, TreeFile, Visibility};
 use mspf_package::{
     MANIFEST_FILE, Manifest,
@@ -14,12 +13,11 @@ use utoipa::{
     openapi::{Object, Type, schema::SchemaType},
 };
 
-use super::{PluginBody, body::visibility};
+use super::{PluginBody, body::visibility, created};
 use crate::{
     ApiState,
     contents::{informed, store},
     error::ApiError,
-    etag::ETag,
     extract::{Auth, Json, need, present},
     publishing::version,
     schema::words,
@@ -121,9 +119,7 @@ pub(super) async fn create(
         Some(starter) => start(&state, &actor, owner, new, starter, version).await?,
         None => state.catalog.plugins().create(&actor, owner, new).await?,
     };
-    let location = [(header::LOCATION, format!("/api/v1/plugins/{}", plugin.id))];
-    let tag = ETag::new(plugin.revision);
-    Ok((StatusCode::CREATED, tag, location, Json(PluginBody::new(plugin, false))))
+    Ok(created(plugin))
 }
 
 /// Makes the plugin together with its first files.

@@ -6,23 +6,31 @@ mod ban;
 mod body;
 mod create;
 mod delete;
+mod fork;
 mod get;
 mod like;
 mod list;
 mod logo;
 mod patch;
+mod preview;
 mod source;
 mod unban;
 mod unlike;
 mod upload;
 
-use axum::extract::DefaultBodyLimit;
+use axum::{extract::DefaultBodyLimit, response::IntoResponse};
+use http::{StatusCode, header};
 use mspf_catalog::{Actor, CatalogError, Plugin, PluginRef, Workspace};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) use body::PluginBody;
 
-use crate::{ApiState, error::ApiError, extract::Caller};
+use crate::{
+    ApiState,
+    error::ApiError,
+    etag::ETag,
+    extract::{Caller, Json},
+};
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     let uploads = OpenApiRouter::new()
@@ -36,6 +44,8 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(ban::ban, unban::unban))
         .routes(routes!(logo::logo))
         .routes(routes!(source::source))
+        .routes(routes!(preview::preview))
+        .routes(routes!(fork::fork))
         .merge(uploads)
 }
 
@@ -89,6 +99,30 @@ pub(super) async fn workspace(
     let (actor, plugin) = locate(state, Some(caller), reference).await?;
     let workspace = state.catalog.workspaces().get(&actor, &plugin).await?;
     Ok((actor, plugin, workspace))
+}
+
+/// Refuses whoever may not have a plugin's source although they see the plugin. Returns whether they maintain it.
+///
+/// # Errors
+/// 403 `plugin.source_closed`.
+pub(super) async fn require_open_source(
+    state: &ApiState,
+    actor: &Actor,
+    plugin: &Plugin,
+) -> Result<bool, ApiError> {
+    let maintains = state.catalog.plugins().is_maintainer(actor, plugin.owner.id).await?;
+    if plugin.price.is_free() || maintains {
+        return Ok(maintains);
+    }
+    let detail = "The source of a plugin that costs something is its maintainers' only.";
+    Err(ApiError::forbidden("plugin.source_closed", detail))
+}
+
+/// The answer to whoever has made a plugin.
+fn created(plugin: Plugin) -> impl IntoResponse {
+    let location = [(header::LOCATION, format!("/api/v1/plugins/{}", plugin.id))];
+    let tag = ETag::new(plugin.revision);
+    (StatusCode::CREATED, tag, location, Json(PluginBody::new(plugin, false)))
 }
 
 /// A text that names no version.

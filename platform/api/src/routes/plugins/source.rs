@@ -9,7 +9,7 @@ use mspf_catalog::{DRAFT, Files, PluginRef};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{locate, no_version};
+use super::{locate, no_version, require_open_source};
 use crate::{
     ApiState, contents,
     error::ApiError,
@@ -41,11 +41,7 @@ pub(super) async fn source(
     if_none_match: IfNoneMatch,
 ) -> Result<Response, ApiError> {
     let (actor, plugin) = locate(&state, auth.as_deref(), &reference).await?;
-    let maintains = state.catalog.plugins().is_maintainer(&actor, plugin.owner.id).await?;
-    if !plugin.price.is_free() && !maintains {
-        let detail = "The source of a plugin that costs something is its maintainers' only.";
-        return Err(ApiError::forbidden("plugin.source_closed", detail));
-    }
+    let maintains = require_open_source(&state, &actor, &plugin).await?;
     let draft = match (&wanted.version, maintains) {
         (None, true) => Some(state.catalog.workspaces().get(&actor, &plugin).await?),
         _ => None,

@@ -6,6 +6,7 @@ mod builds;
 mod events;
 mod members;
 mod organisations;
+mod platform;
 mod plugins;
 mod releases;
 mod schemas;

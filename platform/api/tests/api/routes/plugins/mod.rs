@@ -1,11 +1,13 @@
 mod ban;
 mod create;
 mod delete;
+mod fork;
 mod get;
 mod like;
 mod list;
 mod logo;
 mod patch;
+mod preview;
 mod source;
 mod unnumbered;
 mod upload;
