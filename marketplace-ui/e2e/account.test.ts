@@ -148,10 +148,10 @@ test("sessions are listed, and can be ended one by one or all at once", async ()
   const [second, third] = [await platform.signIn("betty"), await platform.signIn("betty")];
   const page = await visit(platform, "/account?tab=sessions", { as: user });
   const ends = page.getByRole("button", { name: /^End the session of/ });
-  await expect.poll(() => ends.count()).toBe(3);
+  await expect.poll(() => ends.count()).toBe(4);
   await page.getByText("This session").waitFor();
   await ends.first().click();
-  await expect.poll(() => ends.count()).toBe(2);
+  await expect.poll(() => ends.count()).toBe(3);
   await page.getByRole("button", { name: "End all others" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "End all others" }).click();
   await expect.poll(() => ends.count()).toBe(0);

@@ -67,7 +67,7 @@ test("users are made, found, disabled and enabled, and made administrators", asy
 });
 
 test("a plugin is banned with a reason that its callers are told, and let go again", async () => {
-  const { id } = await platform.plugin(grace, { name: "leaky", title: "Leaky" });
+  const { id } = await platform.plugin(grace, { name: "leaky", title: "Leaky", template: null });
   const page = await visit(platform, "/admin?tab=plugins", { as: ada });
   await page.getByRole("searchbox").fill("leaky");
   await page.getByRole("button", { name: "Ban Leaky" }).click();

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { closeBrowser, PATIENCE, type Visit, visit } from "./support/browser";
 import { type Account, Platform } from "./support/platform";
 
@@ -39,12 +39,8 @@ beforeAll(async () => {
   platform = await Platform.start();
   ada = await platform.admin();
   const id = await make();
-  await expect
-    .poll(async () => (await fetch(`${platform.url}/plugins.${id}/`)).status, {
-      timeout: COMPILING,
-      interval: 500,
-    })
-    .toBe(200);
+  const answers = async () => expect((await fetch(`${platform.url}/plugins.${id}/`)).status).toBe(200);
+  await vi.waitFor(answers, { timeout: COMPILING, interval: 500 });
 }, COMPILING + 60_000);
 
 afterEach(async () => {

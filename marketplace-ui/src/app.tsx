@@ -1,9 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Problem } from "./api/problem";
-import { Toasts } from "./components/ui/toast";
-import { TooltipProvider } from "./components/ui/tooltip";
 import { router } from "./router";
+
+// Needed when there is something to say, which is never while the first page loads.
+const Toasts = lazy(async () => ({ default: (await import("./components/ui/toasts")).Toasts }));
 
 /** Tries after a failure that may pass by itself. */
 const RETRIES = 2;
@@ -21,10 +23,10 @@ export const queries = new QueryClient({
 export function App() {
   return (
     <QueryClientProvider client={queries}>
-      <TooltipProvider delayDuration={400}>
-        <RouterProvider router={router} />
+      <RouterProvider router={router} />
+      <Suspense>
         <Toasts />
-      </TooltipProvider>
+      </Suspense>
     </QueryClientProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { CodeXml, Download, ExternalLink, Heart, Info, MoreVertical, Trash2, TrendingUp } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { CodeXml, Download, ExternalLink, Info, MoreVertical, Trash2, TrendingUp } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
 import { usePlatform } from "@/api/platform";
@@ -8,7 +8,6 @@ import { pluginUrl } from "@/lib/address";
 import { ago, count, dateTime, price } from "@/lib/format";
 import { Like } from "@/pages/plugin/header/like";
 import { useRights } from "@/pages/plugin/use-plugin";
-import { DeletePlugin } from "./delete-plugin";
 import { download } from "./download-source";
 import { PluginLogo } from "./plugin-logo";
 import { PluginThumbnail } from "./plugin-thumbnail";
@@ -16,6 +15,9 @@ import { Button } from "./ui/button";
 import { Menu, MenuItem, MenuSeparator } from "./ui/menu";
 import { Badge } from "./ui/parts";
 import { complain } from "./ui/toast";
+
+// Dialogs come when they are asked for.
+const DeletePlugin = lazy(async () => ({ default: (await import("./delete-plugin")).DeletePlugin }));
 
 /** A plugin in the marketplace: what it is, how it is used, and what the reader may do with it. */
 export function PluginCard({ plugin }: { plugin: Plugin }) {
@@ -50,12 +52,6 @@ export function PluginCard({ plugin }: { plugin: Plugin }) {
           icon={<TrendingUp aria-hidden className="size-3.5" />}
         >
           {count(use_count)}
-        </Figure>
-        <Figure
-          label={t("card.likes", { count: plugin.like_count })}
-          icon={<Heart aria-hidden className="size-3.5" />}
-        >
-          {count(plugin.like_count)}
         </Figure>
         <time dateTime={updated_at} title={dateTime(updated_at)} className="ml-auto">
           {ago(updated_at)}
@@ -155,7 +151,11 @@ function Actions({ plugin }: { plugin: Plugin }) {
           )}
         </Menu>
       </div>
-      {deleting && <DeletePlugin plugin={plugin} onClose={() => setDeleting(false)} />}
+      {deleting && (
+        <Suspense>
+          <DeletePlugin plugin={plugin} onClose={() => setDeleting(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -41,7 +41,10 @@ export function Row({ className, ...props }: ComponentProps<"tr">) {
 export function Cell({ className, ...props }: ComponentProps<"td">) {
   return (
     <td
-      className={cn("px-2 py-2.5 break-words empty:hidden sm:empty:table-cell max-sm:p-0 max-sm:first:w-full", className)}
+      className={cn(
+        "px-2 py-2.5 break-words empty:hidden sm:empty:table-cell max-sm:p-0 max-sm:first:w-full",
+        className,
+      )}
       {...props}
     />
   );

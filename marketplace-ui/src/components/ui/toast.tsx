@@ -1,9 +1,5 @@
-import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
 import { type ReactNode, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
-import { Button } from "./button";
 
 interface Note {
   id: number;
@@ -45,41 +41,6 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** Where they are shown; once, around the whole of the UI. */
-export function Toasts() {
-  const { t } = useTranslation();
-  const shown = useSyncExternalStore(subscribe, () => notes);
-  const close = (id: number) => change(notes.filter((note) => note.id !== id));
-  return (
-    <Radix.Provider label={t("notices")} duration={6000}>
-      {shown.map(({ id, kind, text, action }) => (
-        <Radix.Root
-          key={id}
-          duration={kind === "bad" ? 12_000 : 6000}
-          onOpenChange={(open) => !open && close(id)}
-          className="flex items-start gap-3 rounded-md border bg-surface p-3 shadow-lg"
-        >
-          {kind === "bad" ? (
-            <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
-          ) : (
-            <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
-          )}
-          <Radix.Description className="min-w-0 grow break-words">{text}</Radix.Description>
-          {action && (
-            <Radix.Action altText={action.label} asChild>
-              <Button size="sm" onClick={action.run}>
-                {action.label}
-              </Button>
-            </Radix.Action>
-          )}
-          <Radix.Close asChild>
-            <Button kind="quiet" size="icon-sm" aria-label={t("close")}>
-              <X />
-            </Button>
-          </Radix.Close>
-        </Radix.Root>
-      ))}
-      <Radix.Viewport className="fixed right-4 bottom-4 z-50 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2" />
-    </Radix.Provider>
-  );
-}
+export const useNotes = () => useSyncExternalStore(subscribe, () => notes);
+
+export const closeNote = (id: number) => change(notes.filter((note) => note.id !== id));

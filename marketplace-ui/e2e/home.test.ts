@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeBrowser, visit } from "./support/browser";
+import { type Account, Platform, zip } from "./support/platform";
+
+let platform: Platform;
+let lin: Account;
+
+beforeAll(async () => {
+  platform = await Platform.start();
+  lin = await platform.user("lin");
+  await platform.plugin(lin, { name: "weather", title: "天气预报", keywords: ["天气"], template: "static" });
+  await platform.plugin(lin, { name: "charts", title: "Charts", description: "Draws", template: "static" });
+});
+afterAll(async () => {
+  await closeBrowser();
+  await platform.stop();
+});
+
+test("search finds as one types, in Chinese too, and the address remembers it", async () => {
+  const page = await visit(platform, "/");
+  await page.getByRole("heading", { name: "Charts" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("天气");
+  await page.getByRole("heading", { name: "Charts" }).waitFor({ state: "detached" });
+  await page.getByRole("heading", { name: "天气预报" }).waitFor();
+  await page.waitForURL(/q=/);
+  await page.reload();
+  await page.getByRole("heading", { name: "天气预报" }).waitFor();
+  expect(await page.getByRole("searchbox").inputValue()).toBe("天气");
+  await page.getByRole("searchbox").fill("nothing is called like this");
+  await page.getByText("Nothing was found").waitFor();
+  await page.getByRole("button", { name: "Show all plugins" }).click();
+  await page.getByRole("heading", { name: "Charts" }).waitFor();
+});
+
+test("a stranger sees no way to change a plugin, its owner does", async () => {
+  const stranger = await visit(platform, "/?q=charts");
+  await stranger.getByRole("heading", { name: "Charts" }).waitFor();
+  expect(await stranger.getByRole("link", { name: "Edit source" }).count()).toBe(0);
+  const owner = await visit(platform, "/?q=charts", { as: lin });
+  await owner.getByRole("link", { name: "Edit source" }).waitFor();
+});
+
+test("a like counts at once and stays", async () => {
+  const page = await visit(platform, "/?q=charts", { as: lin });
+  await page.getByRole("button", { name: /like/i }).click();
+  await page.getByRole("button", { name: /like/i, pressed: true }).waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: /like/i, pressed: true }).waitFor();
+});
+
+const PAGE = "<!doctype html><title>dropped</title><h1>I was dropped</h1>";
+const manifest = (name: string, version: string) =>
+  `manifest_version = 1\n[plugin]\nname = "${name}"\nversion = "${version}"\n[runtime]\nkind = "static"\n[static]\ndir = "public"\n`;
+
+test("a zip that is chosen becomes a plugin that answers, and a bad one names its entry", async () => {
+  const page = await visit(platform, "/", { as: lin });
+  const choose = (name: string, files: Record<string, string>) =>
+    page
+      .getByLabel("Choose a zip")
+      .setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(zip(files)) });
+  await choose("bad.zip", { "mspf.toml": manifest("dropped", "1.0.0"), ".env": "SECRET=1" });
+  await page.getByRole("alert").filter({ hasText: ".env" }).waitFor();
+  await choose("dropped.zip", { "mspf.toml": manifest("dropped", "1.0.0"), "public/index.html": PAGE });
+  await page.getByText("is made and answers").waitFor();
+  const card = page.getByRole("article").filter({ hasText: "dropped" });
+  await card.waitFor();
+  const address = await card.getByRole("link", { name: "Preview" }).getAttribute("href");
+  const plugin = await page.context().newPage();
+  await plugin.goto(address ?? "");
+  await plugin.getByRole("heading", { name: "I was dropped" }).waitFor();
+});
+
+test("deleting asks first, says what goes too, and takes the card away", async () => {
+  await platform.plugin(lin, { name: "doomed", template: "static" });
+  const page = await visit(platform, "/?q=doomed", { as: lin });
+  await page.getByRole("button", { name: /^More for/ }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog");
+  expect(await dialog.textContent()).toContain("workspace with all its history");
+  await dialog.getByRole("button", { name: "Delete for ever" }).click();
+  await page.getByText("Nothing was found").waitFor();
+});
+
+test("hundreds of plugins scroll with a few dozen cards in the page", async () => {
+  for (let number = 0; number < 150; number++) {
+    await platform.plugin(lin, { name: `many-${number}`, template: null });
+  }
+  const page = await visit(platform, "/?sort=newest");
+  const seen = new Set<string>();
+  for (let turn = 0; turn < 200 && seen.size < 150; turn++) {
+    const cards = page.getByRole("article");
+    await cards.first().waitFor();
+    for (const text of await cards.getByRole("heading").allTextContents())
+      if (/^Many/i.test(text)) seen.add(text);
+    expect(await cards.count()).toBeLessThan(40);
+    await page.mouse.wheel(0, 900);
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+  expect(seen.size).toBe(150);
+});
