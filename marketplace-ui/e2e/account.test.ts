@@ -37,7 +37,9 @@ test("a stranger signs up, signs out and in again, and is told at each field wha
   await page.getByLabel("Password", { exact: true }).fill("short");
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByText("Use 10 to 256 characters").waitFor();
-  expect(await page.getByLabel("Password", { exact: true }).evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(
+    await page.getByLabel("Password", { exact: true }).evaluate((field) => field === document.activeElement),
+  ).toBe(true);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByText("There is an account of this name already").waitFor();
@@ -100,7 +102,7 @@ test("where sign-up is closed, the platform says so", async () => {
 });
 
 test("the link that the server prints makes the first administrator, once", async () => {
-  const empty = await Platform.start({}, { administrator: false });
+  const empty = await Platform.startEmpty();
   try {
     await expect.poll(() => empty.setupLink).toBeDefined();
     const path = (empty.setupLink ?? "").replace(/^http:\/\/[^/]+/, "");
@@ -111,7 +113,10 @@ test("the link that the server prints makes the first administrator, once", asyn
     await page.getByRole("button", { name: "Make administrator" }).click();
     await whoami(page, "grace").click();
     await page.getByRole("menuitem", { name: "Administration" }).click();
-    await page.getByRole("table", { name: "Users" }).getByRole("cell", { name: "grace@example.org" }).waitFor();
+    await page
+      .getByRole("table", { name: "Users" })
+      .getByRole("cell", { name: "grace@example.org" })
+      .waitFor();
 
     const late = await visit(empty, path);
     await late.getByLabel("Name").fill("mallory");
@@ -196,7 +201,8 @@ test("my plugins are there with their states, private ones too, and what I like"
   const liked = await platform.plugin(ada, { name: "loved", title: "Loved" });
   await platform.call("PUT", `/api/v1/plugins/${liked.id}/like`, { by: user });
   const page = await visit(platform, "/account?tab=plugins", { as: user });
-  const line = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
+  const line = (name: string) =>
+    page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
   await line("Hidden").getByText("Private").waitFor();
   await line("Hidden").getByText("Draft").waitFor();
   await line("Quiet").getByText("Unlisted").waitFor();

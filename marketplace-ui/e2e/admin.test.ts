@@ -67,19 +67,19 @@ test("users are made, found, disabled and enabled, and made administrators", asy
 });
 
 test("a plugin is banned with a reason that its callers are told, and let go again", async () => {
-  const { id } = await platform.plugin(grace, { name: "leaky", title: "Leaky", template: null });
+  const { id } = await platform.site(grace, "leaky", { "index.html": "Give me your data." });
   const page = await visit(platform, "/admin?tab=plugins", { as: ada });
   await page.getByRole("searchbox").fill("leaky");
-  await page.getByRole("button", { name: "Ban Leaky" }).click();
+  await page.getByRole("button", { name: "Ban leaky" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Reason").fill("It sends its users' data elsewhere.");
   await dialog.getByRole("button", { name: "Ban" }).click();
-  await row(page, "Leaky").getByText("It sends its users' data elsewhere.").waitFor();
+  await row(page, "leaky").getByText("It sends its users' data elsewhere.").waitFor();
   const answer = () => fetch(`${platform.url}/plugins.${id}/`, { headers: { accept: "application/json" } });
   await expect.poll(async () => (await answer()).status).toBe(403);
   expect(await (await answer()).text()).toContain("It sends its users' data elsewhere.");
-  await page.getByRole("button", { name: "Lift the ban of Leaky" }).click();
-  await page.getByRole("button", { name: "Ban Leaky" }).waitFor();
+  await page.getByRole("button", { name: "Lift the ban of leaky" }).click();
+  await page.getByRole("button", { name: "Ban leaky" }).waitFor();
   await expect.poll(async () => (await answer()).status).not.toBe(403);
 });
 
@@ -90,7 +90,10 @@ test("the audit log is endless, and filtered by who and by what", async () => {
   }
   const page = await visit(platform, "/admin?tab=audit", { as: ada });
   await page.getByLabel("Kind of deed").selectOption("Made a token");
-  const rows = page.getByRole("table", { name: "Audit log" }).getByRole("row").filter({ hasText: "Made a token" });
+  const rows = page
+    .getByRole("table", { name: "Audit log" })
+    .getByRole("row")
+    .filter({ hasText: "Made a token" });
   await rows.first().waitFor();
   await page.keyboard.press("End");
   await expect.poll(() => rows.count()).toBe(MANY);

@@ -11,7 +11,11 @@ let jean: Account;
 beforeAll(async () => {
   platform = await Platform.start();
   await platform.admin();
-  [ada, grace, jean] = [await platform.user("lovelace"), await platform.user("grace"), await platform.user("jean")];
+  [ada, grace, jean] = [
+    await platform.user("lovelace"),
+    await platform.user("grace"),
+    await platform.user("jean"),
+  ];
 });
 
 afterAll(async () => {
@@ -19,11 +23,14 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-const member = (page: Page, name: string) => page.getByRole("row").filter({ has: page.getByRole("cell", { name }) });
+const member = (page: Page, name: string) =>
+  page.getByRole("row").filter({ has: page.getByRole("cell", { name }) });
 
 async function members(name: string): Promise<Record<string, string>> {
   const { items } = await platform.call("GET", `/api/v1/organisations/${name}/members`, { by: ada });
-  return Object.fromEntries(items.map((item: { username: string; role: string }) => [item.username, item.role]));
+  return Object.fromEntries(
+    items.map((item: { username: string; role: string }) => [item.username, item.role]),
+  );
 }
 
 test("an organisation is made, gets members with roles, and is left again", async () => {
@@ -64,7 +71,10 @@ test("an organisation is made, gets members with roles, and is left again", asyn
 });
 
 test("members see its drafts and edit them; strangers see what is public, and no member", async () => {
-  await platform.call("POST", "/api/v1/organisations", { by: ada, body: { name: "weavers", display_name: "Weavers" } });
+  await platform.call("POST", "/api/v1/organisations", {
+    by: ada,
+    body: { name: "weavers", display_name: "Weavers" },
+  });
   const add = { username: "grace", role: "developer" };
   await platform.call("POST", "/api/v1/organisations/weavers/members", { by: ada, body: add });
   await platform.plugin(ada, { name: "loom", title: "Loom", owner: "weavers" });
@@ -86,7 +96,10 @@ test("members see its drafts and edit them; strangers see what is public, and no
 });
 
 test("the list leads to each, with one's role, in Chinese and on a narrow screen", async () => {
-  await platform.call("POST", "/api/v1/organisations", { by: jean, body: { name: "engines", display_name: "机器" } });
+  await platform.call("POST", "/api/v1/organisations", {
+    by: jean,
+    body: { name: "engines", display_name: "机器" },
+  });
   const page = await visit(platform, "/organisations", { as: jean, language: "zh-CN", width: 360 });
   await page.getByText("所有者").waitFor();
   await page.getByRole("link", { name: "机器" }).click();

@@ -23,7 +23,11 @@ export async function visit(
   { as, language = "en", theme = "light", width = 1280, height = 800 }: Visit = {},
 ): Promise<Page> {
   browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: language,
+  });
   context.setDefaultTimeout(PATIENCE);
   if (as) await signIn(context, platform, as);
   const page = await context.newPage();

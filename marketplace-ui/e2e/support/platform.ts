@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { zipSync } from "fflate";
+import { inject } from "vitest";
 
 const PASSWORD = "correct horse battery staple";
 /** How long the platform may take to start, in milliseconds. */
@@ -27,34 +28,28 @@ export class Platform {
     private readonly child: ChildProcess,
   ) {}
 
-  /** Starts the program that `MSPF_E2E_PROGRAM` names. */
-  static async start(
-    settings: Record<string, string> = {},
-    { administrator = true }: { administrator?: boolean } = {},
-  ): Promise<Platform> {
-    const program = process.env.MSPF_E2E_PROGRAM;
-    if (!program) throw new Error("run `make ui-test`, or set MSPF_E2E_PROGRAM to the mspf program");
+  /** Starts the program that `MSPF_E2E_PROGRAM` names, on a copy of the data that `template.ts` has prepared. */
+  static async start(settings: Record<string, string> = {}): Promise<Platform> {
     const data = await mkdtemp(join(tmpdir(), "mspf-e2e-"));
+    await cp(inject("template"), data, { recursive: true });
+    return Platform.on(data, settings);
+  }
+
+  /** Starts one that nobody administers yet. */
+  static async startEmpty(): Promise<Platform> {
+    return Platform.on(await mkdtemp(join(tmpdir(), "mspf-e2e-")));
+  }
+
+  /** Starts it on these data. */
+  static async on(data: string, settings: Record<string, string> = {}): Promise<Platform> {
     const [port, adminPort] = [await freePort(), await freePort()];
-    const env = {
-      ...process.env,
-      MSPF_DATA_DIR: data,
+    const env = environment(data, {
       MSPF_LISTEN: `127.0.0.1:${port}`,
       MSPF_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
       MSPF_PUBLIC_URL: `http://localhost:${port}`,
-      MSPF_RATE_LIMITS: "off",
-      MSPF_LOG: "warn",
       ...settings,
-    };
-    for (const name of Object.keys(env).filter((name) => /^MSPF_(E2E_|TEST_|EXAMPLES$|PYTHON$)/.test(name))) {
-      delete env[name as keyof typeof env];
-    }
-    const arguments_ = ["admin", "create-user", "ada", "--email", "ada@example.org", "--administrator", "--password-stdin"];
-    if (administrator) {
-      const made = spawnSync(program, arguments_, { env, input: PASSWORD, encoding: "utf8" });
-      if (made.status !== 0) throw new Error(`the administrator could not be made: ${made.stderr}`);
-    }
-    const child = spawn(program, ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
+    });
+    const child = spawn(program(), ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
     const platform = new Platform(`http://localhost:${port}`, data, child);
     child.stdout.on("data", (printed: Buffer) => {
       platform.output += printed;
@@ -68,10 +63,15 @@ export class Platform {
   }
 
   async stop() {
-    const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    this.child.kill("SIGKILL");
-    await ended;
+    await this.end("SIGKILL");
     await rm(this.data, { recursive: true, force: true });
+  }
+
+  /** Ends the server and keeps its data. */
+  async end(signal: NodeJS.Signals) {
+    const ended = new Promise((resolve) => this.child.once("exit", resolve));
+    this.child.kill(signal);
+    await ended;
   }
 
   /** The link that makes the first administrator, as the program printed it. */
@@ -115,7 +115,11 @@ export class Platform {
   }
 
   /** Makes a plugin with a template's files, and further ones. */
-  async plugin(by: Account, fields: { name: string } & Record<string, unknown>, files: Record<string, string> = {}) {
+  async plugin(
+    by: Account,
+    fields: { name: string } & Record<string, unknown>,
+    files: Record<string, string> = {},
+  ) {
     const plugin = await this.call("POST", "/api/v1/plugins", { by, body: fields });
     for (const [path, text] of Object.entries(files)) {
       await this.call("PUT", `/api/v1/plugins/${plugin.id}/workspace/files/${path}`, {
@@ -131,6 +135,30 @@ export class Platform {
     }
     return plugin;
   }
+
+  /** Makes and releases a plugin of static files, and waits until it answers. */
+  async site(by: Account, name: string, files: Record<string, string>) {
+    const manifest = `manifest_version = 1
+[plugin]
+name = "${name}"
+version = "1.0.0"
+[runtime]
+kind = "static"
+[static]
+dir = "site"
+mount = "/"
+`;
+    const paths = Object.entries(files).map(([path, text]) => [`site/${path}`, text]);
+    const body = zip({ "mspf.toml": manifest, ...Object.fromEntries(paths) });
+    const headers = { "content-type": "application/zip" };
+    const { plugin } = await this.call("POST", "/api/v1/plugins/upload", { by, body, headers });
+    const end = Date.now() + START_LIMIT;
+    while (!(await fetch(`${this.url}/plugins.${plugin.id}/`)).ok) {
+      if (Date.now() > end) throw new Error(`${name} does not answer`);
+      await pause(50);
+    }
+    return plugin;
+  }
 }
 
 interface Asking {
@@ -142,7 +170,41 @@ interface Asking {
 /** The bytes of a zip with these files. */
 export function zip(files: Record<string, string>): Uint8Array {
   const encoder = new TextEncoder();
-  return zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, encoder.encode(text)])));
+  return zipSync(
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [path, encoder.encode(text)])),
+  );
+}
+
+/** Makes the administrator of the platform that has these data. */
+export function makeAdministrator(data: string) {
+  const arguments_ = [
+    "admin",
+    "create-user",
+    "ada",
+    "--email",
+    "ada@example.org",
+    "--administrator",
+    "--password-stdin",
+  ];
+  const made = spawnSync(program(), arguments_, {
+    env: environment(data),
+    input: PASSWORD,
+    encoding: "utf8",
+  });
+  if (made.status !== 0) throw new Error(`the administrator could not be made: ${made.stderr}`);
+}
+
+function program(): string {
+  const program = process.env.MSPF_E2E_PROGRAM;
+  if (!program) throw new Error("run `make ui-test`, or set MSPF_E2E_PROGRAM to the mspf program");
+  return program;
+}
+
+function environment(data: string, settings: Record<string, string> = {}) {
+  const env = { ...process.env, MSPF_DATA_DIR: data, MSPF_RATE_LIMITS: "off", MSPF_LOG: "warn", ...settings };
+  // Those that are for the tests themselves.
+  const foreign = Object.keys(env).filter((name) => /^MSPF_(E2E_|TEST_|EXAMPLES$|PYTHON$)/.test(name));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.includes(name)));
 }
 
 async function freePort(): Promise<number> {
