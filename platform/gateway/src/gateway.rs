@@ -145,7 +145,7 @@ impl Gateway {
         B::Error: Into<BodyError>,
     {
         let id = ids::next();
-        let from_nobody = headers::is_from_nobody(&parts.headers);
+        let reader = headers::Reader::of(&parts.headers);
         if mount.root.form == Form::Path
             && headers::is_preflight_of_sandboxed_page(&parts.method, &parts.headers)
         {
@@ -160,7 +160,7 @@ impl Gateway {
                 refusal.answer(accept.as_ref(), &id, inside)
             }
         };
-        headers::to_client(response.headers_mut(), &mount.root, from_nobody);
+        headers::to_client(response.headers_mut(), &mount.root, reader);
         response
     }
 

@@ -100,6 +100,32 @@ fn confine_one(cookie: &str, prefix: &str) -> Option<String> {
     Some(confined)
 }
 
+/// Writes the cookies of a response so that browsers keep them, and send them back, in a frame in a page of another site
+/// (apart for each such site).
+pub(super) fn let_into_frames(headers: &mut HeaderMap) {
+    let cookies: Vec<HeaderValue> = headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter_map(|value| HeaderValue::try_from(let_into_frame(value.to_str().ok()?)).ok())
+        .collect();
+    headers.remove(header::SET_COOKIE);
+    for value in cookies {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+fn let_into_frame(cookie: &str) -> String {
+    let decides = |part: &&str| {
+        let key = part.split('=').next().unwrap_or_default().trim();
+        ["samesite", "secure", "partitioned"].iter().any(|known| key.eq_ignore_ascii_case(known))
+    };
+    // The first part is the cookie itself, whatever its name.
+    let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
+    let kept = attributes.split(';').map(str::trim).filter(|part| !part.is_empty() && !decides(part));
+    let framed = ["SameSite=None", "Secure", "Partitioned"];
+    std::iter::once(pair).chain(kept).chain(framed).collect::<Vec<_>>().join("; ")
+}
+
 /// The path of a cookie, moved below the plugin's root unless it is there already.
 fn below(prefix: &str, path: &str) -> String {
     let inside = path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));

@@ -5,12 +5,13 @@
 
 mod cookies;
 mod peer;
+mod preview;
 mod request;
 mod response;
 
 pub use peer::{Peer, TrustedProxies};
 pub(crate) use request::{Root, to_guest};
-pub(crate) use response::{is_from_nobody, is_preflight_of_sandboxed_page, preflight, to_client};
+pub(crate) use response::{Reader, is_preflight_of_sandboxed_page, preflight, to_client};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 

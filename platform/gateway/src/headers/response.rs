@@ -7,7 +7,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
 use super::request::Root;
-use super::{cookies, remove_hop_by_hop, remove_where};
+use super::{cookies, preview, remove_hop_by_hop, remove_where};
 use crate::address::Form;
 
 /// What a sandboxed page may do. Never `allow-same-origin`, which would undo the sandbox.
@@ -15,28 +15,37 @@ const SANDBOX: HeaderValue = HeaderValue::from_static(
     "sandbox allow-downloads allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-scripts",
 );
 
-/// What is said at an address that holds a ticket, where the guest says nothing of it: browsers are not to tell the
-/// address to other sites, nor search engines to list it, nor caches to keep what was seen there.
-const AT_PREVIEWS: [(HeaderName, HeaderValue); 3] = [
-    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-];
-
 /// The origin a sandboxed page speaks as.
 const NOBODY: HeaderValue = HeaderValue::from_static("null");
 
 /// For how long a browser remembers that a sandboxed page may call its plugin.
 const PREFLIGHT_AGE: HeaderValue = HeaderValue::from_static("600");
 
+/// Who will read an answer, as far as the request says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reader {
+    /// A page in a sandbox.
+    pub(super) from_nobody: bool,
+    /// A browser that would keep a `Secure` cookie from here: it says where a request comes from (`Sec-Fetch-Site`) to
+    /// those addresses only that it takes for secure, be it for TLS or as a name below `localhost`.
+    pub(super) keeps_secure_cookies: bool,
+}
+
+impl Reader {
+    pub(crate) fn of(request: &HeaderMap) -> Self {
+        Self {
+            from_nobody: request.get(header::ORIGIN) == Some(&NOBODY),
+            keeps_secure_cookies: request.contains_key("sec-fetch-site"),
+        }
+    }
+}
+
 /// Makes a guest's response fit for the origin on which it is given.
-pub(crate) fn to_client(headers: &mut HeaderMap, root: &Root, from_nobody: bool) {
+pub(crate) fn to_client(headers: &mut HeaderMap, root: &Root, reader: Reader) {
     remove_hop_by_hop(headers);
     cookies::confine(headers, &root.prefix);
     if root.is_preview {
-        for (name, value) in AT_PREVIEWS {
-            headers.entry(name).or_insert(value);
-        }
+        preview::open(headers, root.form, reader);
     }
     if root.form == Form::Origin {
         return;
@@ -45,7 +54,7 @@ pub(crate) fn to_client(headers: &mut HeaderMap, root: &Root, from_nobody: bool)
     move_location_below(headers, &root.prefix);
     // Policies add up: a plugin's own can only be stricter.
     headers.append(header::CONTENT_SECURITY_POLICY, SANDBOX);
-    if from_nobody {
+    if reader.from_nobody {
         open_to_nobody(headers);
     }
 }
@@ -116,11 +125,6 @@ pub(crate) fn preflight<B: Default>(asked: &HeaderMap) -> Response<B> {
     response
 }
 
-/// Whether a request was sent by a page in a sandbox.
-pub(crate) fn is_from_nobody(headers: &HeaderMap) -> bool {
-    headers.get(header::ORIGIN) == Some(&NOBODY)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,7 +139,7 @@ mod tests {
         for (name, value) in pairs {
             headers.append(*name, HeaderValue::from_static(value));
         }
-        to_client(&mut headers, &at(root), from_nobody);
+        to_client(&mut headers, &at(root), Reader { from_nobody, ..Reader::default() });
         let mut told: Vec<_> = headers
             .iter()
             .filter(|(_, value)| *value != SANDBOX)
@@ -167,26 +171,13 @@ mod tests {
     fn its_pages_are_sandboxed_without_the_platforms_origin() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_SECURITY_POLICY, "sandbox allow-same-origin".parse().unwrap());
-        to_client(&mut headers, &at("/plugins.SP_1"), false);
+        to_client(&mut headers, &at("/plugins.SP_1"), Reader::default());
         let all: Vec<_> = headers.get_all(header::CONTENT_SECURITY_POLICY).iter().collect();
         assert_eq!(all.len(), 2);
         assert!(
             all[1].to_str().unwrap().starts_with("sandbox ")
                 && !all[1].to_str().unwrap().contains("same-origin")
         );
-    }
-
-    #[test]
-    fn an_address_that_holds_a_ticket_is_kept_from_others_unless_the_guest_says_how() {
-        let ticket = "/plugins.SP_1@preview-0";
-        let said = ["cache-control: no-store", "referrer-policy: same-origin", "x-robots-tag: noindex"];
-        assert_eq!(told(ticket, false, &[]), said);
-        assert_eq!(told("sp-1@preview-0", false, &[]), said);
-        let own =
-            [("cache-control", "max-age=1"), ("referrer-policy", "no-referrer"), ("x-robots-tag", "none")];
-        let own_said = ["cache-control: max-age=1", "referrer-policy: no-referrer", "x-robots-tag: none"];
-        assert_eq!(told(ticket, false, &own), own_said);
-        assert_eq!(told("/plugins.SP_1@workspace", false, &[]), [""; 0]);
     }
 
     #[test]

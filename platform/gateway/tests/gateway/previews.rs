@@ -179,3 +179,34 @@ async fn an_edit_ends_the_instances_behind_a_ticket_and_a_mistake_is_explained_t
     world.edit(&plugin, "app.py", COUNTING).await;
     assert_eq!(ask(&[]).await.text(), "one 1");
 }
+
+/// Forbids frames, and sets a cookie, as Django does for a page with a form.
+const FORM: &str = "
+def app(environ, start_response):
+    headers = [('X-Frame-Options', 'DENY'), ('Set-Cookie', 'csrftoken=1; SameSite=Lax; Path=/')]
+    headers.append(('Content-Security-Policy', \"default-src 'self'; frame-ancestors 'none'\"))
+    start_response('200 OK', headers)
+    return [environ.get('HTTP_COOKIE', 'none').encode()]
+";
+
+#[tokio::test]
+async fn a_form_works_in_a_frame_behind_a_ticket_and_nowhere_else() {
+    let world = World::python_with(config()).await;
+    let plugin = world.draft("draft", &[("mspf.toml", PYTHON), ("app.py", FORM)]).await;
+    let host = host(&plugin, &ticket(&plugin));
+    let browser = [("host", &*host), ("sec-fetch-site", "cross-site"), ("cookie", "csrftoken=1")];
+    let framed = world.send(get("/", &browser)).await;
+    assert_eq!((framed.status, framed.text()), (200, "csrftoken=1"));
+    assert_eq!(framed.header("x-frame-options"), None);
+    assert_eq!(framed.header("content-security-policy"), Some("default-src 'self'"));
+    assert_eq!(framed.header("set-cookie"), Some("csrftoken=1; Path=/; SameSite=None; Secure; Partitioned"));
+    // Without TLS, and not below `localhost`, no browser would keep that cookie.
+    let plain = world.send(get("/", &browser[..1])).await;
+    assert_eq!(plain.header("set-cookie"), Some("csrftoken=1; SameSite=Lax; Path=/"));
+    let path = world.send(get(&format!("/plugins.{plugin}@{}/", ticket(&plugin)), &browser[1..])).await;
+    assert!(path.all("content-security-policy").iter().any(|policy| policy.starts_with("sandbox ")));
+    assert_eq!(path.header("x-frame-options"), None);
+    let elsewhere = world.get_with(&plugin, "/", &browser[1..]).await;
+    assert_eq!(elsewhere.header("x-frame-options"), Some("DENY"));
+    assert!(!elsewhere.header("set-cookie").unwrap().contains("SameSite=None"));
+}
