@@ -11,6 +11,7 @@ import { SignedIn } from "@/components/signed-in";
 import { Button } from "@/components/ui/button";
 import { CopyLine } from "@/components/ui/parts";
 import { pluginUrl } from "@/lib/address";
+import { useDraft } from "@/pages/editor/preview/draft";
 import { described, EMPTY, type Fields } from "./fields";
 import { InformationForm } from "./form";
 
@@ -70,6 +71,7 @@ function Made({ plugin, onEdit }: { plugin: Plugin; onEdit: () => void }) {
   const { t } = useTranslation("information");
   const platform = usePlatform();
   const url = pluginUrl(plugin, platform?.plugin_domain);
+  const { draft } = useDraft(plugin);
   const answers = plugin.kind !== "component";
   return (
     <section className="flex flex-col gap-4" aria-labelledby="made">
@@ -78,8 +80,8 @@ function Made({ plugin, onEdit }: { plugin: Plugin; onEdit: () => void }) {
       </h2>
       <p className="text-muted">{t(answers ? "made.answers" : "made.needs_component")}</p>
       <CopyLine text={url} label={t("made.copy")} />
-      {answers && platform && (
-        <iframe title={t("made.preview")} src={url} className="h-72 w-full rounded-md border bg-white" />
+      {answers && draft && (
+        <iframe title={t("made.preview")} src={draft.url} className="h-72 w-full rounded-md border bg-white" />
       )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button asChild>
