@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { OpenFile } from "../workspace/open-file";
 import { useWorkspace, type Workspace } from "../workspace/workspace";
 import { loadLanguage } from "./languages";
-import { naming, setup } from "./setup";
+import { basics, naming, setup } from "./setup";
 import { shelfOf } from "./shelf";
 import { changeBetween } from "./sync";
 import { useDiagnostics } from "./use-diagnostics";
@@ -20,7 +20,7 @@ export function Code({ workspace, file }: { workspace: Workspace; file: OpenFile
 
   useEffect(() => {
     if (!parent.current) return;
-    const view = new EditorView({ parent: parent.current });
+    const view = new EditorView({ parent: parent.current, extensions: basics });
     setView(view);
     return () => view.destroy();
   }, []);

@@ -72,8 +72,8 @@ function Bar({ label, isRow }: { label: string; isRow?: boolean }) {
     <Separator
       aria-label={label}
       className={cn(
-        "shrink-0 bg-line transition-colors outline-none hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent",
-        isRow ? "h-px hover:h-0.5 focus-visible:h-0.5" : "w-px hover:w-0.5 focus-visible:w-0.5",
+        "relative shrink-0 bg-line outline-none after:absolute after:z-10 after:transition-colors hover:after:bg-accent focus-visible:after:bg-accent data-[separator=active]:after:bg-accent data-[separator=hover]:after:bg-accent",
+        isRow ? "h-px after:inset-x-0 after:-inset-y-px" : "w-px after:-inset-x-px after:inset-y-0",
       )}
     />
   );

@@ -3,7 +3,7 @@ use http::StatusCode;
 use mspf_test_support::{TestDatabase, on_each_database};
 use serde_json::json;
 
-use crate::support::{TestApp, Visitor};
+use crate::support::{PASSWORD, TestApp, Visitor};
 
 on_each_database! {
     a_ticket_says_where_it_leads_and_for_how_long,
@@ -18,7 +18,7 @@ async fn ticket(app: &TestApp, who: &Visitor) -> serde_json::Value {
 async fn a_ticket_says_where_it_leads_and_for_how_long(database: TestDatabase) {
     let app =
         TestApp::with(database, |config| config.plugin_domain = Some("plugins.example.org".into())).await;
-    let (admin, ada) = (app.administrator().await, app.sign_up("ada").await);
+    let (_, ada) = (app.administrator().await, app.sign_up("ada").await);
     let plugin = app.private_plugin(&ada, "hello").await;
     let id = plugin["id"].as_str().unwrap();
     let first = ticket(&app, &ada).await;
@@ -31,9 +31,10 @@ async fn a_ticket_says_where_it_leads_and_for_how_long(database: TestDatabase) {
     assert_eq!(first["expires_at"], "2026-01-02T01:00:00Z");
 
     app.wait(TimeDelta::minutes(59));
+    let admin = Visitor::from(app.login("grace", PASSWORD).await);
     assert_eq!(ticket(&app, &admin).await, first, "tickets of one hour are the same");
     app.wait(TimeDelta::minutes(1));
-    let next = ticket(&app, &ada).await;
+    let next = ticket(&app, &Visitor::from(app.login("ada", PASSWORD).await)).await;
     assert_ne!(next["ticket"], first["ticket"]);
     assert_eq!(next["expires_at"], "2026-01-02T02:00:00Z");
 

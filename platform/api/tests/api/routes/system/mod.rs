@@ -1,4 +1,3 @@
 mod health;
 mod jwks;
 mod ready;
-mod setup_page;
