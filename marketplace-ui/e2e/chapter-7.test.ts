@@ -88,7 +88,7 @@ test("实战开发指南：从创建插件到前后端都能访问", { timeout: 
   await page.getByRole("button", { name: "创建", exact: true }).click();
 
   // 第二步：打开代码编辑界面。
-  await page.getByRole("button", { name: "编辑源代码" }).click();
+  await page.getByRole("link", { name: "编辑源代码" }).click();
   await page.waitForURL(/\/edit\/SP_/);
   const id = new URL(page.url()).pathname.split("/").at(-1);
 

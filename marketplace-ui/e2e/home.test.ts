@@ -63,7 +63,7 @@ test("a zip that is chosen becomes a plugin that answers, and a bad one names it
   await page.getByRole("alert").filter({ hasText: ".env" }).waitFor();
   await choose("dropped.zip", { "mspf.toml": manifest("dropped", "1.0.0"), "public/index.html": PAGE });
   await page.getByText("is made and answers").waitFor();
-  const card = page.getByRole("article").filter({ hasText: "dropped" });
+  const card = page.getByRole("article").filter({ hasText: "Dropped" });
   await card.waitFor();
   const address = await card.getByRole("link", { name: "Preview" }).getAttribute("href");
   const plugin = await page.context().newPage();

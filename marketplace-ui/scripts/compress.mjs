@@ -34,5 +34,7 @@ let total = 0;
 for (const { file } of [...needed].map((name) => manifest[name])) {
   if (file.endsWith(".js")) total += (await gzip(await readFile(new URL(file, DIST)), { level: 9 })).length;
 }
-console.log(`script of the home page: ${(total / 1024).toFixed(1)} KiB gzipped, ${HOME_BUDGET / 1024} allowed`);
+console.log(
+  `script of the home page: ${(total / 1024).toFixed(1)} KiB gzipped, ${HOME_BUDGET / 1024} allowed`,
+);
 if (total > HOME_BUDGET) process.exit(1);

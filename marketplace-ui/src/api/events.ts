@@ -14,7 +14,11 @@ const [FIRST_PAUSE, LONGEST_PAUSE] = [500, 15_000];
  * Follows Server-Sent Events as the signed-in user, which `EventSource` cannot (it sends no `Authorization`).
  * Connects again with `Last-Event-ID` until the signal is aborted or the platform refuses.
  */
-export async function follow(url: string, signal: AbortSignal, on: (event: ServerEvent) => void): Promise<void> {
+export async function follow(
+  url: string,
+  signal: AbortSignal,
+  on: (event: ServerEvent) => void,
+): Promise<void> {
   let last: string | undefined;
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
@@ -29,7 +33,8 @@ export async function follow(url: string, signal: AbortSignal, on: (event: Serve
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429) throw error;
+      if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429)
+        throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
     pause = Math.min(pause * 2, LONGEST_PAUSE);

@@ -17,7 +17,8 @@ export async function upload<T>(
     request.open(method, url);
     request.responseType = "json";
     if (token) request.setRequestHeader("authorization", `Bearer ${token}`);
-    if (data instanceof Blob) request.setRequestHeader("content-type", data.type || "application/octet-stream");
+    if (data instanceof Blob)
+      request.setRequestHeader("content-type", data.type || "application/octet-stream");
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);
     request.onload = () => {
       if (request.status < 300) return resolve(request.response as T);

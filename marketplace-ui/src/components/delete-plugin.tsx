@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { call, type Plugin } from "@/api/client";
+import { removeListed } from "@/api/listed";
 import { Confirm } from "./ui/dialog";
 import { complain, tell } from "./ui/toast";
 
@@ -11,7 +12,8 @@ export function DeletePlugin({ plugin, onClose }: { plugin: Plugin; onClose: (de
   const name = plugin.title || plugin.name;
   const remove = async () => {
     await call(`/api/v1/plugins/${plugin.id}`, { method: "DELETE" });
-    await queries.invalidateQueries({ queryKey: ["plugins"] });
+    removeListed(queries, plugin.id);
+    void queries.invalidateQueries({ queryKey: ["plugins"] });
     tell(t("delete.done", { name }));
     onClose(true);
   };

@@ -62,9 +62,13 @@ export function Markdown({ text, level = 2, anchors = "md-", resolve, className 
     for (const scrolling of element.querySelectorAll<HTMLElement>("pre, table")) {
       if (scrolling.scrollWidth > scrolling.clientWidth) scrolling.tabIndex = 0;
     }
+  }, [text, level, anchors, resolve, copy]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each text
+  useLayoutEffect(() => {
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (wanted) document.getElementById(wanted)?.scrollIntoView();
-  }, [text, level, anchors, resolve, copy]);
+  }, [text]);
 
   const click = (event: MouseEvent) => {
     if (!(event.target instanceof Element)) return;

@@ -2,15 +2,15 @@ import { useState } from "react";
 import type { Plugin } from "@/api/client";
 
 interface Props {
-  plugin: Pick<Plugin, "id" | "title" | "name" | "logo">;
+  plugin: Pick<Plugin, "id" | "logo">;
   /** In CSS pixels. */
   size: number;
 }
 
 /** The plugin's logo; where it has none, or it does not load, a mark made from its id: always the same for a plugin. */
 export function PluginLogo({ plugin, size }: Props) {
-  const [failed, setFailed] = useState(false);
-  if (plugin.logo && !failed) {
+  const [failed, setFailed] = useState<string>();
+  if (plugin.logo && failed !== plugin.logo) {
     return (
       <img
         src={plugin.logo}
@@ -19,31 +19,46 @@ export function PluginLogo({ plugin, size }: Props) {
         height={size}
         loading="lazy"
         referrerPolicy="no-referrer"
-        onError={() => setFailed(true)}
+        onError={() => setFailed(plugin.logo ?? undefined)}
         className="shrink-0 rounded-md border bg-surface object-contain"
         style={{ width: size, height: size }}
       />
     );
   }
-  const hash = [...plugin.id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7);
-  const hue = hash % 360;
-  const cells = Array.from({ length: 9 }, (_, cell) => cell).filter(
-    (cell) => (hash >> cell) & 1 || cell === 4,
-  );
+  const hash = hashOf(plugin.id);
+  const hue = hueOf(plugin.id);
   return (
     <svg aria-hidden width={size} height={size} viewBox="0 0 32 32" className="shrink-0 rounded-md">
       <rect width="32" height="32" fill={`hsl(${hue} 45% 32%)`} />
-      {cells.map((cell) => (
+      {CELLS.filter(([, , bit]) => (hash >>> bit) & 1).map(([x, y]) => (
         <rect
-          key={cell}
-          x={5 + (cell % 3) * 8}
-          y={5 + Math.floor(cell / 3) * 8}
-          width="6"
-          height="6"
-          rx="1.5"
-          fill={`hsl(${(hue + 40) % 360} 70% 82%)`}
+          key={`${x}${y}`}
+          x={4 + x * 5}
+          y={4 + y * 5}
+          width="4"
+          height="4"
+          rx="1"
+          fill={`hsl(${(hue + 40) % 360} 70% 84%)`}
         />
       ))}
     </svg>
   );
+}
+
+/** A grid of five by five whose left half mirrors the right: place by place, and the bit that fills it. */
+const CELLS = Array.from({ length: 25 }, (_, cell) => {
+  const [x, y] = [cell % 5, Math.floor(cell / 5)];
+  return [x, y, Math.min(x, 4 - x) * 5 + y] as const;
+});
+
+/** The colour that stands for a plugin, in degrees. */
+export const hueOf = (id: string) => (hashOf(id) >>> 16) % 360;
+
+/** Spreads identifiers that differ in one digit (FNV-1a, then mixed so that every bit depends on every other). */
+function hashOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -21,7 +21,7 @@ export function pluginUrl(plugin: Pick<Plugin, "id" | "address">, domain: string
 }
 
 /** Where a draft answers to whoever has a ticket to it: like {@link pluginUrl}. */
-export function draftUrl({ host, path }: { host: string | null; path: string }): string {
+export function draftUrl({ host, path }: { host?: string | null; path: string }): string {
   if (!host || (host.endsWith("localhost") && !isLocal)) return new URL(path, location.href).href;
   return `${location.protocol}//${host}${PORT ? `:${PORT}` : ""}/`;
 }

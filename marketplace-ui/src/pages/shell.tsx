@@ -13,7 +13,10 @@ export function Shell() {
   const { t } = useTranslation();
   return (
     <div className="flex min-h-dvh flex-col">
-      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3"
+      >
         {t("skip")}
       </a>
       <header className="flex h-12 shrink-0 items-center gap-1 border-b bg-surface px-3">

@@ -29,7 +29,7 @@ export function Page() {
   return (
     <div className="flex h-[calc(100dvh-3rem)] min-h-0 flex-col">
       <title>{`${plugin.data?.title || plugin.data?.name || t("editor")} · Mspf`}</title>
-      {error ? (
+      {error && !(plugin.data && tree.data) ? (
         <main className="mx-auto w-full max-w-prose p-6">
           <Trouble
             error={error}

@@ -1,108 +1,97 @@
-import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Heart, SlidersHorizontal, X } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Input, Select } from "@/components/ui/field";
-import { type PluginSearch, SORTS } from "./search";
+import { useUser } from "@/api/session";
+import { Button } from "@/components/ui/button";
+import { Select } from "@/components/ui/field";
+import { cn } from "@/lib/class-names";
+import { KINDS, type PluginSearch, SORTS } from "./search";
+import { SearchField } from "./search-field";
 
-/** How long a typist pauses before the search begins, in milliseconds. */
-const PAUSE = 150;
-const CATEGORIES = ["tools", "data", "education", "games", "web", "examples"];
+export const CATEGORIES = ["tools", "data", "education", "games", "web", "examples"];
 const LICENCES = ["MIT", "Apache-2.0", "MIT OR Apache-2.0", "BSD-3-Clause", "GPL-3.0-or-later", "MPL-2.0"];
 
-/** What to look for, and in which order. */
+/** What to look for, and in which order. On a narrow screen all but the search folds away. */
 export function Filters({ search: { words, change } }: { search: PluginSearch }) {
   const { t } = useTranslation("home");
-  const choose = (name: string) => (event: { target: { value: string } }) =>
-    change({ [name]: event.target.value || undefined });
+  const user = useUser();
+  const [isOpen, setOpen] = useState(false);
+  const choice = (name: string, values: readonly string[], text: (value: string) => string) => (
+    <Choice
+      label={t(`filter.${name}`)}
+      any={t(`filter.any_${name}`)}
+      value={words[name] ?? ""}
+      options={values.map((value) => [value, text(value)])}
+      onChange={(value) => change({ [name]: value })}
+    />
+  );
   return (
     <search className="flex flex-wrap gap-2">
       <SearchField value={words.q ?? ""} onChange={(q) => change({ q: q || undefined })} />
-      <Select
-        aria-label={t("filter.category")}
-        value={words.category ?? ""}
-        onChange={choose("category")}
-        className="w-auto grow sm:grow-0"
+      <Button
+        size="icon"
+        className="sm:hidden"
+        aria-label={t("filter.label")}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
       >
-        <option value="">{t("filter.any_category")}</option>
-        {CATEGORIES.map((category) => (
-          <option key={category} value={category}>
-            {t(`category.${category}`)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label={t("filter.licence")}
-        value={words.license ?? ""}
-        onChange={choose("license")}
-        className="w-auto grow sm:grow-0"
-      >
-        <option value="">{t("filter.any_licence")}</option>
-        {LICENCES.map((licence) => (
-          <option key={licence}>{licence}</option>
-        ))}
-      </Select>
-      <Select
-        aria-label={t("filter.price")}
-        value={words.free ?? ""}
-        onChange={choose("free")}
-        className="w-auto grow sm:grow-0"
-      >
-        <option value="">{t("filter.any_price")}</option>
-        <option value="true">{t("filter.free")}</option>
-        <option value="false">{t("filter.priced")}</option>
-      </Select>
-      <Select
-        aria-label={t("filter.sort")}
-        value={words.sort ?? ""}
-        onChange={choose("sort")}
-        className="w-auto grow sm:grow-0"
-      >
-        <option value="">{t("sort.default")}</option>
-        {SORTS.filter((sort) => sort !== "relevance").map((sort) => (
-          <option key={sort} value={sort}>
-            {t(`sort.${sort}`)}
-          </option>
-        ))}
-      </Select>
+        <SlidersHorizontal />
+      </Button>
+      <div className={cn("contents", !isOpen && "max-sm:hidden")}>
+        {choice("category", CATEGORIES, (value) => t(`category.${value}`, { defaultValue: value }))}
+        {choice("kind", KINDS, (value) => t(`kind.${value}`))}
+        {choice("license", LICENCES, (value) => value)}
+        {choice("free", ["true", "false"], (value) => t(`filter.free_${value}`))}
+        {choice("sort", SORTS, (value) => t(`sort.${value}`))}
+        {user && (
+          <Button
+            aria-pressed={words.liked === "true"}
+            className="aria-pressed:border-accent aria-pressed:bg-accent-soft"
+            onClick={() => change({ liked: words.liked ? undefined : "true" })}
+          >
+            <Heart aria-hidden className={cn(words.liked && "fill-current text-danger")} />
+            {t("filter.liked")}
+          </Button>
+        )}
+        {words.owner && (
+          <Button
+            aria-label={t("filter.any_owner", { owner: words.owner })}
+            onClick={() => change({ owner: undefined })}
+          >
+            {t("filter.owner", { owner: words.owner })}
+            <X aria-hidden />
+          </Button>
+        )}
+      </div>
     </search>
   );
 }
 
-function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation("home");
-  const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value);
-  const told = useRef(onChange);
-  told.current = onChange;
-  // The way back changes what is looked for, too.
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => told.current(text.trim()), PAUSE);
-    return () => clearTimeout(timer);
-  }, [text, value]);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
-      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener("keydown", focus);
-    return () => window.removeEventListener("keydown", focus);
-  }, []);
+interface ChoiceProps {
+  label: string;
+  /** What it says where nothing is chosen. */
+  any: string;
+  value: string;
+  options: [value: string, text: string][];
+  onChange: (value: string | undefined) => void;
+}
+
+function Choice({ label, any, value, options, onChange }: ChoiceProps) {
+  const isListed = !value || options.some(([option]) => option === value);
   return (
-    <div className="relative grow basis-64">
-      <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-muted" />
-      <Input
-        ref={field}
-        type="search"
-        aria-label={t("search.label")}
-        placeholder={t("search.placeholder")}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        className="pl-9"
-      />
-    </div>
+    <Select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value || undefined)}
+      className={cn("w-auto max-w-44 grow sm:grow-0", value && "border-accent")}
+    >
+      <option value="">{any}</option>
+      {options.map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+      {!isListed && <option>{value}</option>}
+    </Select>
   );
 }

@@ -6,12 +6,16 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import { DropZone } from "./drop-zone";
 import { Filters } from "./filters";
 import { PluginGrid } from "./plugin-grid";
-import { usePluginSearch } from "./search";
+import { NOTHING_WANTED, usePluginSearch } from "./search";
+import type { Published } from "./use-upload";
 
 /** The marketplace. */
 export function Page() {
   const { t } = useTranslation("home");
   const search = usePluginSearch();
+  // A new plugin, which nobody has used yet, is to be seen and not the last of thousands.
+  const showNewest = ({ created }: Published) =>
+    created && search.change({ ...NOTHING_WANTED, sort: "newest" });
   return (
     <main className="mx-auto flex w-full max-w-7xl flex-col gap-5 p-4 sm:p-6">
       <title>{t("title")}</title>
@@ -54,7 +58,7 @@ export function Page() {
           </Button>
         </div>
       </div>
-      <DropZone />
+      <DropZone onPublished={showNewest} />
       <Filters search={search} />
       <PluginGrid search={search} />
     </main>

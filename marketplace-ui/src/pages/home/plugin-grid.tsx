@@ -1,23 +1,27 @@
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PluginCard } from "@/components/plugin-card";
 import { Button } from "@/components/ui/button";
 import { Empty, Skeleton, Trouble } from "@/components/ui/parts";
-import type { PluginSearch } from "./search";
+import { cn } from "@/lib/class-names";
+import { NOTHING_WANTED, type PluginSearch } from "./search";
 
 /** The least width of a card and the space between two, in CSS pixels. */
-const [CARD_WIDTH, GAP] = [300, 16];
+const [CARD_WIDTH, GAP] = [288, 16];
 /** About how high a card is until it has been measured. */
-const CARD_HEIGHT = 340;
+const CARD_HEIGHT = 350;
 /** Rows kept beyond the screen's edges. */
-const OVERSCAN = 3;
+const OVERSCAN = 2;
+/** Rows left below the screen when more are asked for. */
+const AHEAD = 6;
 
 /** The plugins that were found. Only rows near the screen exist, so that 10,000 plugins scroll as 10 do. */
-export function PluginGrid({ search: { words, change, pages } }: { search: PluginSearch }) {
+export function PluginGrid({ search }: { search: PluginSearch }) {
   const { t } = useTranslation("home");
-  const { items, isPending, error, refetch } = pages;
+  const { items, isPending, isPlaceholderData, error, refetch } = search.pages;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = search.pages;
   const list = useRef<HTMLDivElement>(null);
   const { columns, offset } = useColumns(list);
   const rows = useWindowVirtualizer({
@@ -29,67 +33,33 @@ export function PluginGrid({ search: { words, change, pages } }: { search: Plugi
   });
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const isNearEnd = (last + AHEAD) * columns >= items.length;
   useEffect(() => {
-    const isNearEnd = (last + OVERSCAN) * columns >= items.length;
-    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [last, columns, items.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (isNearEnd && hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
+  }, [isNearEnd, hasNextPage, isFetchingNextPage, error, fetchNextPage]);
 
   if (error && !items.length) return <Trouble error={error} onRetry={refetch} />;
-  const isEmpty = !isPending && !items.length;
-  const isNarrowed = Object.values(words).some(Boolean);
+  const isEmpty = !isPending && !items.length && !hasNextPage;
+  const template = { gap: GAP, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
   return (
-    <section aria-label={t("list")} aria-busy={isPending}>
+    <section aria-label={t("list")} aria-busy={isPending || isPlaceholderData} className="flex flex-col gap-4">
       <p role="status" className="sr-only">
-        {isPending ? "" : t("found", { count: items.length })}
+        {isPending || isPlaceholderData ? "" : t("found", { count: items.length })}
       </p>
-      {isEmpty && isNarrowed && (
-        <Empty
-          title={t("nothing.title")}
-          action={
-            <Button
-              onClick={() =>
-                change({
-                  q: undefined,
-                  category: undefined,
-                  license: undefined,
-                  free: undefined,
-                  owner: undefined,
-                })
-              }
-            >
-              {t("nothing.clear")}
-            </Button>
-          }
-        >
-          {t("nothing.text")}
-        </Empty>
-      )}
-      {isEmpty && !isNarrowed && (
-        <Empty
-          title={t("first.title")}
-          action={
-            <Button asChild kind="primary">
-              <Link to="/new">{t("create")}</Link>
-            </Button>
-          }
-        >
-          {t("first.text")}
-        </Empty>
-      )}
-      <div ref={list} className="relative" style={{ height: isPending ? undefined : rows.getTotalSize() }}>
-        {isPending && <Placeholders columns={columns} />}
+      {isEmpty && <Nothing search={search} />}
+      <div
+        ref={list}
+        className={cn("relative transition-opacity", isPlaceholderData && "opacity-60")}
+        style={{ height: items.length ? rows.getTotalSize() : undefined }}
+      >
+        {!items.length && !isEmpty && <Placeholders count={columns * 2} template={template} />}
         {shown.map((row) => (
           <div
             key={row.key}
             ref={rows.measureElement}
             data-index={row.index}
             className="absolute inset-x-0 top-0 grid"
-            style={{
-              gap: GAP,
-              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-              transform: `translateY(${row.start - offset}px)`,
-            }}
+            style={{ ...template, transform: `translateY(${row.start - offset}px)` }}
           >
             {items.slice(row.index * columns, (row.index + 1) * columns).map((plugin) => (
               <PluginCard key={plugin.id} plugin={plugin} />
@@ -97,23 +67,52 @@ export function PluginGrid({ search: { words, change, pages } }: { search: Plugi
           </div>
         ))}
       </div>
+      {isFetchingNextPage && items.length > 0 && <Placeholders count={columns} template={template} />}
       {error && <Trouble error={error} onRetry={fetchNextPage} />}
     </section>
   );
 }
 
-function Placeholders({ columns }: { columns: number }) {
+/** What to do where nothing was found, or nothing is there yet. */
+function Nothing({ search: { words, change } }: { search: PluginSearch }) {
+  const { t } = useTranslation("home");
+  if (Object.keys(NOTHING_WANTED).some((name) => words[name])) {
+    return (
+      <Empty
+        title={t("nothing.title")}
+        action={<Button onClick={() => change(NOTHING_WANTED)}>{t("nothing.clear")}</Button>}
+      >
+        {t("nothing.text")}
+      </Empty>
+    );
+  }
   return (
-    <div className="grid" style={{ gap: GAP, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
-      {Array.from({ length: columns * 2 }, (_, card) => card).map((card) => (
-        <Skeleton key={card} className="h-80" />
+    <Empty
+      title={t("first.title")}
+      action={
+        <Button asChild kind="primary">
+          <Link to="/new">{t("create")}</Link>
+        </Button>
+      }
+    >
+      {t("first.text")}
+    </Empty>
+  );
+}
+
+/** Where cards will be. */
+function Placeholders({ count, template }: { count: number; template: React.CSSProperties }) {
+  return (
+    <div className="grid" style={template}>
+      {Array.from({ length: count }, (_, card) => card).map((card) => (
+        <Skeleton key={card} className="h-[350px]" />
       ))}
     </div>
   );
 }
 
 /** How many cards stand beside each other, and how far below the top of the page the first does. */
-function useColumns(list: React.RefObject<HTMLDivElement | null>) {
+function useColumns(list: RefObject<HTMLDivElement | null>) {
   const [layout, setLayout] = useState({ columns: 1, offset: 0 });
   useLayoutEffect(() => {
     const element = list.current;

@@ -5,6 +5,7 @@ export interface Fields {
   name: string;
   title: string;
   template: string;
+  owner: string;
   developer: string;
   version: string;
   copyright: string;
@@ -17,32 +18,14 @@ export interface Fields {
   default_options: string;
   price: string;
   currency: string;
-  visibility: Schemas["Plugin"]["visibility"];
+  visibility: Plugin["visibility"];
 }
-
-export const TEMPLATES = ["django", "flask", "wsgi", "static", "rust-http", "component"] as const;
-export const CURRENCIES = ["CNY", "EUR", "USD", "JPY", "GBP", "HKD"] as const;
-/** Licences to choose from; any other expression of SPDX may be typed. */
-export const LICENCES = [
-  "MIT",
-  "Apache-2.0",
-  "MIT OR Apache-2.0",
-  "BSD-2-Clause",
-  "BSD-3-Clause",
-  "ISC",
-  "MPL-2.0",
-  "GPL-3.0-or-later",
-  "LGPL-3.0-or-later",
-  "AGPL-3.0-or-later",
-  "MulanPSL-2.0",
-  "Unlicense",
-  "CC0-1.0",
-];
 
 export const EMPTY: Fields = {
   name: "",
   title: "",
   template: "django",
+  owner: "",
   developer: "",
   version: "0.1.0",
   copyright: "",
@@ -58,55 +41,6 @@ export const EMPTY: Fields = {
   visibility: "public",
 };
 
-/** The rules that can be told while typing; the platform has the last word. Keys are of the words of this page. */
-export function check(fields: Fields): Partial<Record<keyof Fields, string>> {
-  const wrong: Partial<Record<keyof Fields, string>> = {};
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(fields.name)) wrong.name = "wrong.name";
-  else if (fields.name.length > 64) wrong.name = "wrong.name_long";
-  if (fields.version && !/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(fields.version))
-    wrong.version = "wrong.version";
-  if (!isOptions(fields.default_options)) wrong.default_options = "wrong.options";
-  if (!/^\d+([.,]\d{1,2})?$/.test(fields.price.trim() || "0")) wrong.price = "wrong.price";
-  for (const name of ["homepage", "logo"] as const) {
-    if (fields[name] && !/^https?:\/\/\S+$/.test(fields[name])) wrong[name] = "wrong.url";
-  }
-  return wrong;
-}
-
-function isOptions(text: string): boolean {
-  try {
-    const value = JSON.parse(text || "{}");
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
-/** What both the new and the changed plugin are sent as. */
-export function described(fields: Fields) {
-  const minor = Math.round(Number(fields.price.replace(",", ".") || 0) * 10 ** digits(fields.currency));
-  return {
-    title: fields.title || undefined,
-    developer: fields.developer || undefined,
-    description: fields.description,
-    copyright: fields.copyright,
-    keywords: words(fields.keywords),
-    category: fields.category || undefined,
-    licence: fields.licence || undefined,
-    homepage: fields.homepage || undefined,
-    default_options: JSON.parse(fields.default_options || "{}") as Record<string, unknown>,
-    price: minor,
-    currency: minor ? fields.currency : undefined,
-    visibility: fields.visibility,
-  };
-}
-
-/** Version 1 wrote keywords with spaces between; commas do as well. */
-export const words = (text: string) => [...new Set(text.split(/[\s,，、]+/).filter(Boolean))];
-
-const digits = (currency: string) =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
 /** What a plugin says of itself, to be changed. */
 export function fieldsOf(plugin: Plugin): Fields {
   const currency = plugin.currency ?? EMPTY.currency;
@@ -115,17 +49,88 @@ export function fieldsOf(plugin: Plugin): Fields {
     name: plugin.name,
     title: plugin.title,
     developer: plugin.developer,
-    version: plugin.version ?? "",
     copyright: plugin.copyright,
     description: plugin.description,
     keywords: plugin.keywords.join(" "),
     category: plugin.category ?? "",
     licence: plugin.licence ?? "",
     homepage: plugin.homepage ?? "",
-    logo: plugin.logo ?? "",
     default_options: JSON.stringify(plugin.default_options, null, 2),
     price: String(plugin.price / 10 ** digits(currency)),
     currency,
     visibility: plugin.visibility,
   };
+}
+
+/** What a new plugin is made of. */
+export function asNew(fields: Fields): Schemas["NewPlugin"] {
+  const { category, licence, homepage, ...said } = described(fields);
+  return {
+    ...said,
+    name: fields.name,
+    template: fields.template as Schemas["NewPlugin"]["template"],
+    // Not said is what the platform says itself: the name, the caller.
+    owner: fields.owner || undefined,
+    title: fields.title.trim() || undefined,
+    developer: fields.developer.trim() || undefined,
+    version: fields.version.trim() || undefined,
+    category: category ?? undefined,
+    licence: licence ?? undefined,
+    homepage: homepage ?? undefined,
+    logo: fields.logo.trim() || undefined,
+  } as Schemas["NewPlugin"];
+}
+
+/** What is different, and nothing else: a developer may change words, but not send a price. */
+export function asChange(before: Fields, fields: Fields): Schemas["PluginChange"] {
+  const [was, is] = [described(before), described(fields)];
+  const changed = Object.entries(is).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name as keyof typeof was]),
+  );
+  const change: Schemas["PluginChange"] = Object.fromEntries(changed);
+  // They go together.
+  if ("price" in change || "currency" in change) Object.assign(change, pick(is));
+  return change;
+}
+
+const pick = ({ price, currency }: ReturnType<typeof described>) => ({ price, currency });
+
+/** What is said of both. */
+function described(fields: Fields) {
+  const price = minor(fields.price, fields.currency) ?? 0;
+  return {
+    name: fields.name,
+    title: fields.title.trim(),
+    developer: fields.developer.trim(),
+    description: fields.description,
+    copyright: fields.copyright.trim(),
+    keywords: words(fields.keywords),
+    category: fields.category.trim() || null,
+    licence: fields.licence.trim() || null,
+    homepage: fields.homepage.trim() || null,
+    default_options: JSON.parse(fields.default_options || "{}") as Record<string, unknown>,
+    price,
+    currency: price ? fields.currency : undefined,
+    visibility: fields.visibility,
+  };
+}
+
+/** Version 1 wrote keywords with spaces between; commas do as well. Each once, whatever its case. */
+export function words(text: string): string[] {
+  const found = text.split(/[\s,，、]+/).filter(Boolean);
+  return [...new Map(found.reverse().map((word) => [word.toLowerCase(), word])).values()].reverse();
+}
+
+/** A price as it is typed, in minor units; undefined for what is none. */
+export function minor(text: string, currency: string): number | undefined {
+  const [, whole, part = ""] = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim() || "0") ?? [];
+  const places = digits(currency);
+  if (whole === undefined || part.length > places) return undefined;
+  return Number(whole) * 10 ** places + Number(part.padEnd(places, "0") || "0");
+}
+
+/** Digits behind the point of an amount: two of euros, none of yen. */
+function digits(currency: string): number {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -1,90 +1,84 @@
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "@/api/problem";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
 import { Trouble } from "@/components/ui/parts";
-import { CURRENCIES, check, type Fields, LICENCES, TEMPLATES } from "./fields";
+import { CATEGORIES, CURRENCIES, LICENCES, VISIBILITIES } from "./choices";
+import type { Fields } from "./fields";
+import { Owner } from "./owner";
+import { Templates } from "./templates";
+import { useFields } from "./use-fields";
 
 interface Props {
   initial: Fields;
-  /** A plugin that does not exist yet also has a template and a first version. */
+  /** A plugin that does not exist yet also has an owner, a template, a first version and a logo to be chosen. */
   isNew: boolean;
   problem: Problem | null;
   busy: boolean;
   /** The verb on the button. */
   action: string;
+  /** Further buttons. */
   more?: ReactNode;
+  /** What can be done about a problem, besides trying again. */
+  cure?: ReactNode;
   onSubmit: (fields: Fields) => void;
 }
 
-/** All that is said of a plugin. What is wrong is told when a field has been left, and by the platform. */
-export function InformationForm({ initial, isNew, problem, busy, action, more, onSubmit }: Props) {
+/** All that is said of a plugin. */
+export function InformationForm({ action, more, cure, busy, ...options }: Props) {
   const { t } = useTranslation("information");
-  const [fields, setFields] = useState(initial);
-  const [left, setLeft] = useState<Set<string>>(new Set());
-  const licences = useId();
-  const wrong = check(fields);
-  const error = (name: keyof Fields) =>
-    (left.has(name) && wrong[name] && t(wrong[name])) || problem?.field(name) || undefined;
-  const bind = (name: keyof Fields) => ({
-    name,
-    value: fields[name],
-    onChange: (event: { target: { value: string } }) => setFields({ ...fields, [name]: event.target.value }),
-    onBlur: () => setLeft(new Set(left).add(name)),
-  });
-  const text = (name: keyof Fields, props: object = {}) => (
+  const { form, fields, set, bind, error, submit, trouble } = useFields(options);
+  const { isNew } = options;
+  const lists = useId();
+  const text = (name: keyof Fields, props?: ComponentProps<"input">) => (
     <Field label={t(`field.${name}`)} hint={t(`hint.${name}`, { defaultValue: "" })} error={error(name)}>
       {(ids) => <Input {...ids} {...bind(name)} {...props} />}
     </Field>
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setLeft(new Set(Object.keys(fields)));
-    if (!Object.keys(wrong).length) onSubmit(fields);
-  };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-6">
-      {isNew && (
-        <Templates value={fields.template} onChange={(template) => setFields({ ...fields, template })} />
-      )}
-      <div className="grid gap-4 sm:grid-cols-2">
-        {text("name", { required: true, autoComplete: "off", spellCheck: false, autoFocus: isNew })}
-        {text("title")}
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-6">
+      {isNew && <Templates value={fields.template} onChange={(template) => set("template", template)} />}
+      <Group title={t("group.what")}>
+        {text("name", { required: true, autoComplete: "off", autoCapitalize: "none", spellCheck: false })}
+        {text("title", { required: !isNew })}
+        {isNew && <Owner {...bind("owner")} />}
         {text("developer", { autoComplete: "name" })}
-        {isNew && text("version")}
+        {isNew && text("version", { spellCheck: false })}
         {text("copyright")}
+        <Field
+          label={t("field.description")}
+          hint={t("hint.description")}
+          error={error("description")}
+          className="sm:col-span-2"
+        >
+          {(ids) => <Textarea {...ids} {...bind("description")} rows={5} />}
+        </Field>
+      </Group>
+      <Group title={t("group.where")}>
         {text("keywords")}
-      </div>
-      <Field label={t("field.description")} hint={t("hint.description")} error={error("description")}>
-        {(ids) => <Textarea {...ids} {...bind("description")} rows={5} />}
-      </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        {text("category")}
-        {text("licence", { list: licences, spellCheck: false })}
-        <datalist id={licences}>
-          {LICENCES.map((licence) => (
-            <option key={licence} value={licence} />
-          ))}
-        </datalist>
-        {text("homepage", { type: "url", inputMode: "url" })}
-        {isNew && text("logo", { type: "url", inputMode: "url" })}
+        {text("category", { list: `${lists}-categories`, autoCapitalize: "none", spellCheck: false })}
+        {text("licence", { list: `${lists}-licences`, spellCheck: false })}
         <Field label={t("field.price")} hint={t("hint.price")} error={error("price") ?? error("currency")}>
           {(ids) => (
             <div className="flex gap-2">
               <Input {...ids} {...bind("price")} inputMode="decimal" />
               <Select {...bind("currency")} aria-label={t("field.currency")} className="w-28">
-                {CURRENCIES.map((currency) => (
+                {[...new Set([...CURRENCIES, options.initial.currency])].map((currency) => (
                   <option key={currency}>{currency}</option>
                 ))}
               </Select>
             </div>
           )}
         </Field>
-        <Field label={t("field.visibility")} hint={t(`visibility_hint.${fields.visibility}`)}>
+        <Field
+          label={t("field.visibility")}
+          hint={t(`visibility_hint.${fields.visibility}`)}
+          error={error("visibility")}
+        >
           {(ids) => (
             <Select {...ids} {...bind("visibility")}>
-              {["public", "unlisted", "private"].map((visibility) => (
+              {VISIBILITIES.map((visibility) => (
                 <option key={visibility} value={visibility}>
                   {t(`visibility.${visibility}`)}
                 </option>
@@ -92,24 +86,42 @@ export function InformationForm({ initial, isNew, problem, busy, action, more, o
             </Select>
           )}
         </Field>
-      </div>
-      <Field
-        label={t("field.default_options")}
-        hint={t("hint.default_options")}
-        error={error("default_options")}
-      >
-        {(ids) => (
-          <Textarea
-            {...ids}
-            {...bind("default_options")}
-            rows={4}
-            spellCheck={false}
-            className="font-mono text-xs"
-          />
-        )}
-      </Field>
-      {problem && <Trouble error={problem} />}
+        {text("homepage", { type: "url", placeholder: "https://" })}
+        {isNew && text("logo", { type: "url", placeholder: "https://" })}
+      </Group>
+      <Group title={t("group.options")}>
+        <Field
+          label={t("field.default_options")}
+          hint={t("hint.default_options")}
+          error={error("default_options")}
+          className="sm:col-span-2"
+        >
+          {(ids) => (
+            <Textarea
+              {...ids}
+              {...bind("default_options")}
+              rows={4}
+              spellCheck={false}
+              className="font-mono text-xs"
+            />
+          )}
+        </Field>
+      </Group>
+      <datalist id={`${lists}-licences`}>
+        {LICENCES.map((licence) => (
+          <option key={licence} value={licence} />
+        ))}
+      </datalist>
+      <datalist id={`${lists}-categories`}>
+        {CATEGORIES.map((category) => (
+          <option key={category} value={category}>
+            {t(`category.${category}`)}
+          </option>
+        ))}
+      </datalist>
+      {trouble && <Trouble error={trouble} />}
       <div className="flex flex-wrap justify-end gap-2">
+        {trouble && cure}
         {more}
         <Button type="submit" kind="primary" disabled={busy}>
           {action}
@@ -119,32 +131,11 @@ export function InformationForm({ initial, isNew, problem, busy, action, more, o
   );
 }
 
-function Templates({ value, onChange }: { value: string; onChange: (template: string) => void }) {
-  const { t } = useTranslation("information");
+function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <fieldset>
-      <legend className="mb-2 font-medium">{t("field.template")}</legend>
-      <div className="grid gap-2 sm:grid-cols-3">
-        {TEMPLATES.map((template) => (
-          <label
-            key={template}
-            className="flex cursor-pointer flex-col gap-1 rounded-md border bg-surface p-3 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent"
-          >
-            <span className="flex items-center gap-2 font-medium">
-              <input
-                type="radio"
-                name="template"
-                value={template}
-                checked={value === template}
-                onChange={() => onChange(template)}
-                className="accent-(--accent)"
-              />
-              {t(`template.${template}.name`)}
-            </span>
-            <span className="text-xs text-muted">{t(`template.${template}.text`)}</span>
-          </label>
-        ))}
-      </div>
+    <fieldset className="rounded-md border bg-surface p-4">
+      <legend className="px-1 text-base font-semibold">{title}</legend>
+      <div className="grid items-start gap-4 sm:grid-cols-2">{children}</div>
     </fieldset>
   );
 }

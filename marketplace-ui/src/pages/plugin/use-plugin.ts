@@ -2,6 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect } from "react";
 import { api, body, call, type Plugin, type Schemas } from "@/api/client";
 import { follow } from "@/api/events";
+import { replaceListed } from "@/api/listed";
 import { useUser } from "@/api/session";
 
 export type Version = Schemas["Version"];
@@ -18,6 +19,7 @@ export function usePlugin(owner: string, name: string) {
 /** Shows a plugin as the platform has just described it. */
 export function adopt(queries: QueryClient, plugin: Plugin) {
   queries.setQueryData(["plugin", `${plugin.owner.name}/${plugin.name}`], plugin);
+  replaceListed(queries, plugin);
   void queries.invalidateQueries({ queryKey: ["plugin", plugin.id] });
   void queries.invalidateQueries({ queryKey: ["plugins"] });
 }

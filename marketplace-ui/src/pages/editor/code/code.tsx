@@ -19,13 +19,6 @@ export function Code({ workspace, file }: { workspace: Workspace; file: OpenFile
   const { id, path, doc } = file;
 
   useEffect(() => {
-    if (!parent.current) return;
-    const view = new EditorView({ parent: parent.current, extensions: basics });
-    setView(view);
-    return () => view.destroy();
-  }, []);
-
-  useEffect(() => {
     if (!view) return;
     const shelf = shelfOf(workspace);
     const kept = shelf.get(id) ?? { state: newState(workspace, id) };
@@ -75,6 +68,14 @@ export function Code({ workspace, file }: { workspace: Workspace; file: OpenFile
       { id: "code.line", title: t("commands.line"), keys: "Alt-G", run: run(gotoLine) },
     );
   }, [workspace, view, t]);
+
+  // After all that looks at the view when it goes.
+  useEffect(() => {
+    if (!parent.current) return;
+    const view = new EditorView({ parent: parent.current, extensions: basics });
+    setView(view);
+    return () => view.destroy();
+  }, []);
 
   return <div ref={parent} className="min-h-0 grow overflow-hidden" />;
 }

@@ -1,20 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { call, type Plugin } from "@/api/client";
+import { api, body, type Plugin, type Schemas } from "@/api/client";
 import { usePlatform } from "@/api/platform";
-import { asProblem } from "@/api/problem";
 import { draftUrl, pluginUrl } from "@/lib/address";
 
-/** Leave to see a draft, as the platform gives it. */
-interface Ticket {
-  ticket: string;
-  path: string;
-  host: string | null;
-  expires_at: string;
-}
+type Ticket = Schemas["Preview"];
 
 /** Where what is being edited answers. */
 export interface Draft {
-  /** The root to show: on an origin of its own where that can be reached. */
+  /** The root to show, in a frame too: on an origin of its own where that can be reached. */
   url: string;
   /** The root on this origin, from which alone this page may read an answer. */
   path: string;
@@ -25,19 +18,9 @@ export interface Draft {
 /** How long before its end a ticket is replaced, in milliseconds. */
 const EARLY = 10 * 60_000;
 
-const untilStale = (ticket: Ticket | null | undefined) =>
-  ticket ? Math.max(60_000, Date.parse(ticket.expires_at) - EARLY - Date.now()) : Number.POSITIVE_INFINITY;
-
-/** Gets a ticket; null where the draft answers without one. */
-async function getTicket(plugin: Plugin): Promise<Ticket | null> {
-  try {
-    return await (await call(`/api/v1/plugins/${plugin.id}/preview`, { method: "POST" })).json();
-  } catch (error) {
-    const isOpen = !plugin.version && plugin.visibility !== "private";
-    if (isOpen && asProblem(error).status === 404) return null;
-    throw error;
-  }
-}
+/** For how long after `since` a ticket is good enough, in milliseconds. */
+const lasts = (ticket: Ticket | undefined, since: number) =>
+  ticket ? Math.max(60_000, Date.parse(ticket.expires_at) - EARLY - since) : 0;
 
 /** A component is what has been built: its draft does not change as one types. */
 export const showsVersion = (plugin: Plugin): boolean =>
@@ -46,25 +29,24 @@ export const showsVersion = (plugin: Plugin): boolean =>
 /** Where the draft of a plugin answers; undefined until that is known. */
 export function useDraft(plugin: Plugin): { draft: Draft | undefined; error: unknown; retry: () => void } {
   const platform = usePlatform();
-  const needsTicket = !showsVersion(plugin);
-  const query = useQuery({
+  const isDraft = !showsVersion(plugin);
+  const ticket = useQuery({
     queryKey: ["workspace", plugin.id, "ticket"],
-    queryFn: () => getTicket(plugin),
-    enabled: needsTicket,
-    staleTime: ({ state }) => (state.data ? Math.max(0, untilStale(state.data)) : Number.POSITIVE_INFINITY),
-    refetchInterval: ({ state }) => (state.data ? untilStale(state.data) : false),
+    queryFn: () =>
+      body(api.POST("/api/v1/plugins/{plugin}/preview", { params: { path: { plugin: plugin.id } } })),
+    enabled: isDraft,
+    staleTime: ({ state }) => lasts(state.data, state.dataUpdatedAt),
+    refetchInterval: ({ state }) => lasts(state.data, Date.now()) || false,
   });
-  const ticket = query.data;
-  const retry = () => void query.refetch();
-  if (needsTicket && ticket === undefined) return { draft: undefined, error: query.error, retry };
-  if (ticket)
-    return { draft: { url: draftUrl(ticket), path: ticket.path, version: null }, error: null, retry };
-  const url = pluginUrl(plugin, platform?.plugin_domain);
-  return {
-    draft: { url, path: plugin.address, version: needsTicket ? null : (plugin.version ?? null) },
-    error: null,
-    retry,
-  };
+  return { draft: place(), error: isDraft && !ticket.data ? ticket.error : null, retry: () => void ticket.refetch() };
+
+  function place(): Draft | undefined {
+    if (!isDraft) {
+      const url = platform && pluginUrl(plugin, platform.plugin_domain);
+      return url ? { url, path: plugin.address, version: plugin.version ?? null } : undefined;
+    }
+    return ticket.data && { url: draftUrl(ticket.data), path: ticket.data.path, version: null };
+  }
 }
 
 /** A path below a plugin's root, as an address; null for what leads out of it. */

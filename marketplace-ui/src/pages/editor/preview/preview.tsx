@@ -82,7 +82,7 @@ export function Preview({ workspace }: { workspace: Workspace }) {
       ) : !src || !draft ? (
         <Skeleton className="m-3 grow" />
       ) : forbidden ? (
-        <Forbidden reason={forbidden} href={src} isPython={plugin.kind === "python"} />
+        <Forbidden reason={forbidden} href={src} />
       ) : (
         <Stage width={width}>
           <Frames
@@ -110,13 +110,16 @@ function Loading() {
   return isLong && <Progress value={undefined} label={t("preview.loading")} />;
 }
 
-/** Why the page at a path may not be shown in a frame. Asked once for a path, and at each turn where it may not. */
+/**
+ * Why the page at a path may not be shown in a frame. Asked once for a path, and at each turn where it may not. Never of
+ * a draft: whoever has a ticket may frame what it opens.
+ */
 function useForbidden(draft: Draft | undefined, path: string, turn: number): string | undefined {
   const [answer, setAnswer] = useState<{ address: string; reason: string | undefined }>();
-  const address = draft ? below(draft.path, path) : null;
+  const address = draft?.version ? below(draft.path, path) : null;
   const isSameOrigin = draft?.url.startsWith(location.origin) ?? false;
   const isKnown = answer?.address === address && !answer?.reason;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the plugin may allow it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version may allow it
   useEffect(() => {
     if (!address || isKnown) return;
     const end = new AbortController();
@@ -125,18 +128,16 @@ function useForbidden(draft: Draft | undefined, path: string, turn: number): str
     });
     return () => end.abort();
   }, [address, isSameOrigin, isKnown, turn]);
-  return answer?.address === address ? answer?.reason : undefined;
+  return address && answer?.address === address ? answer.reason : undefined;
 }
 
-function Forbidden({ reason, href, isPython }: { reason: string; href: string; isPython: boolean }) {
+function Forbidden({ reason, href }: { reason: string; href: string }) {
   const { t } = useTranslation("editor-run");
   return (
     <div className="flex min-h-0 grow flex-col items-center justify-center gap-3 overflow-auto p-6 text-center">
       <p className="text-base font-medium">{t("preview.forbidden")}</p>
       <code className="rounded bg-raised px-2 py-1 text-xs break-all">{reason}</code>
-      <p className="max-w-prose text-muted">
-        {t(isPython ? "preview.forbidden_django" : "preview.forbidden_hint")}
-      </p>
+      <p className="max-w-prose text-muted">{t("preview.forbidden_hint")}</p>
       <Button asChild kind="primary">
         <a href={href} target="_blank" rel="noreferrer">
           {t("preview.window")}

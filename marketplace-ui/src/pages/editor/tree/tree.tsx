@@ -9,7 +9,7 @@ import type { Action } from "./actions";
 import { useDragging } from "./dragging";
 import { useTreeKeys } from "./keyboard";
 import { ContextActions } from "./menus";
-import { only, ranged, toggled } from "./model";
+import { NOTHING, only, ranged, toggled } from "./model";
 import { TreeRow } from "./row";
 import type { TreeState } from "./use-tree";
 
@@ -60,7 +60,7 @@ export function Tree({ workspace, tree, actions, onMove, onUpload }: TreeProps) 
   };
   const click = (event: MouseEvent) => {
     const row = rowAt(event);
-    if (!row) return;
+    if (!row) return select(NOTHING);
     const { path, kind } = row.entry;
     if (event.shiftKey) return select(ranged(selection, path, rows));
     if (event.ctrlKey || event.metaKey) return select(toggled(selection, path));
@@ -71,6 +71,8 @@ export function Tree({ workspace, tree, actions, onMove, onUpload }: TreeProps) 
   const contextMenu = (event: MouseEvent) => {
     const row = rowAt(event);
     if (row && !selection.chosen.has(row.entry.path)) select(only(row.entry.path));
+    // The menu key is about what is chosen; a right click beside all lines is about the root.
+    if (!row && event.button === 2) select(NOTHING);
   };
 
   const id = (index: number) => `tree-row-${index}`;

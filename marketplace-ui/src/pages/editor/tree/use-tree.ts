@@ -43,12 +43,11 @@ export function useTree(workspace: Workspace): TreeState {
 
   // What is gone is chosen no more.
   const there = useMemo(() => {
-    const chosen = [...selection.chosen].filter((path) => workspace.entry(path));
-    if (entries.length === 0 || chosen.length < selection.chosen.size) {
-      const focus = selection.focus !== null && workspace.entry(selection.focus) ? selection.focus : null;
-      return { ...selection, focus, chosen: new Set(chosen) };
-    }
-    return selection;
-  }, [selection, entries, workspace]);
+    const paths = new Set(entries.map(({ path }) => path));
+    const chosen = [...selection.chosen].filter((path) => paths.has(path));
+    const focus = selection.focus !== null && paths.has(selection.focus) ? selection.focus : null;
+    const isSame = focus === selection.focus && chosen.length === selection.chosen.size;
+    return isSame ? selection : { ...selection, focus, chosen: new Set(chosen) };
+  }, [selection, entries]);
   return { rows, selection: there, select, fold, reveal };
 }

@@ -42,23 +42,28 @@ export class Commands {
   }
 }
 
-type KeyEvent = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+type KeyEvent = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey"> & { code?: string };
 
 export const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.userAgent);
 
 /** Whether a key press is the one that `keys` names. */
 export function matches(keys: string, event: KeyEvent, mac = isMac): boolean {
   const parts = keys.split("-");
-  const key = parts.at(-1)?.toLowerCase();
+  const key = parts.at(-1)?.toLowerCase() ?? "";
   const wants = (name: string) => parts.slice(0, -1).includes(name);
   const [mod, other] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   return (
-    event.key.toLowerCase() === key &&
+    isKey(event, key) &&
     mod === wants("Mod") &&
     !other &&
     event.shiftKey === wants("Shift") &&
     event.altKey === wants("Alt")
   );
+}
+
+function isKey({ key, code, altKey }: KeyEvent, wanted: string): boolean {
+  // With Alt, a Mac's keys write other letters.
+  return key.toLowerCase() === wanted || (altKey && code?.toLowerCase() === `key${wanted}`);
 }
 
 /** "Mod-Shift-F" as the reader's keyboard says it. */

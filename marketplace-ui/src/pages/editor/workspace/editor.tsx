@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, body, type Plugin } from "@/api/client";
+import type { Plugin } from "@/api/client";
 import { Button } from "@/components/ui/button";
 import { CodePane } from "../code/pane";
 import { BottomPanel } from "../console/bottom-panel";
@@ -82,16 +82,14 @@ function useLive(workspace: Workspace) {
   const queries = useQueryClient();
   useEffect(() => {
     const { id } = workspace.plugin;
-    const onPlugin = () => {
-      void queries.invalidateQueries({ queryKey: ["plugin", id] });
-      void body(api.GET("/api/v1/plugins/{plugin}", { params: { path: { plugin: id } } }))
-        .then((plugin) => workspace.set({ plugin }))
-        .catch(() => undefined);
-    };
+    const onPlugin = () => void queries.invalidateQueries({ queryKey: ["plugin", id] });
     const end = new AbortController();
     void keepUp(workspace, end.signal, onPlugin);
-    // A sleeping machine hears nothing.
-    const look = () => document.visibilityState === "visible" && workspace.refresh().catch(() => undefined);
+    // A sleeping machine hears nothing; and who looks at something else wants to see what is written here.
+    const look = () =>
+      void (document.visibilityState === "visible" ? workspace.refresh() : workspace.saveAll()).catch(
+        () => undefined,
+      );
     document.addEventListener("visibilitychange", look);
     return () => {
       end.abort();

@@ -11,7 +11,7 @@ import { count } from "@/lib/format";
 import { adopt } from "../use-plugin";
 
 /** Likes, and one's own: shown at once, taken back if the platform refuses. */
-export function Like({ plugin }: { plugin: Plugin }) {
+export function Like({ plugin, size }: { plugin: Plugin; size?: "sm" }) {
   const { t } = useTranslation("plugin");
   const user = useUser();
   const navigate = useNavigate();
@@ -29,7 +29,7 @@ export function Like({ plugin }: { plugin: Plugin }) {
   const press = () =>
     user ? like.mutate(!liked) : void navigate({ to: "/sign-in", search: { to: here } as never });
   return (
-    <Button aria-pressed={liked} aria-label={t("like", { count: likes })} onClick={press}>
+    <Button size={size} aria-pressed={liked} aria-label={t("like", { count: likes })} onClick={press}>
       <Heart aria-hidden className={cn(liked && "fill-current text-danger")} />
       {count(likes)}
     </Button>

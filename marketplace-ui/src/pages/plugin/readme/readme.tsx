@@ -12,6 +12,8 @@ const CHINESE = ["readme.zh-cn.md", "readme.zh.md", "readme_zh.md"];
 /** What the plugin says of itself: its README where it has one, else its description. */
 export function Readme({ plugin, version, rights }: TabProps) {
   const { t, i18n } = useTranslation("plugin");
+  const { owner, name, version: released } = plugin;
+  const shown = version?.version;
   const isOpen = plugin.free || rights.maintains;
   const isChinese = i18n.language === "zh-CN";
   const readme = useQuery({
@@ -30,10 +32,10 @@ export function Readme({ plugin, version, rights }: TabProps) {
       const path = decodeURIComponent(href.replace(/^\.?\//, "").replace(/[?#].*$/, ""));
       if (!path || path.startsWith("..") || /\.(png|jpe?g|gif|webp|avif|svg)$/i.test(path)) return undefined;
       const query = new URLSearchParams({ tab: "source", file: path });
-      if (version && version.version !== plugin.version) query.set("version", version.version);
-      return `/p/${plugin.owner.name}/${plugin.name}?${query}`;
+      if (shown && shown !== released) query.set("version", shown);
+      return `/p/${owner.name}/${name}?${query}`;
     },
-    [plugin, version],
+    [owner.name, name, released, shown],
   );
   if (readme.isLoading) return <Skeleton className="h-64" />;
   const text = readme.data || plugin.description;
