@@ -53,7 +53,7 @@ install: setup-build base-plugins python ui source ## put the `mspf` command int
 
 test: setup-test ui ui-check lint python examples base-plugins ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)
-	$(MAKE) --no-print-directory doc-test python-test api-fuzz ui-test
+	$(MAKE) --no-print-directory doc-test python-test api-fuzz
 
 doc-test: ## the examples in the documentation, and the SDK's tests
 	cargo test --release --locked --workspace --doc

@@ -75,7 +75,9 @@ afterAll(async () => {
 
 /** The text of a file, once it is open. */
 const code = (page: Page, path: string) => page.getByRole("textbox", { name: `${path} 的代码` });
-const saved = (page: Page) => page.getByRole("contentinfo").getByText("已保存", { exact: true });
+/** All that was typed is on the platform; while that compiles the Python runtime, it is slow. */
+const saved = (page: Page) =>
+  page.getByRole("contentinfo").getByText("已保存", { exact: true }).waitFor({ timeout: COMPILING });
 
 test("实战开发指南：从创建插件到前后端都能访问", { timeout: COMPILING + 120_000 }, async () => {
   const author = await platform.user("xiaoming");
@@ -104,7 +106,7 @@ test("实战开发指南：从创建插件到前后端都能访问", { timeout: 
   // 第四步：用编辑器打开这个页面，输入代码。
   await code(page, "templates/home.html").click();
   await page.keyboard.insertText(HOME);
-  await saved(page).waitFor();
+  await saved(page);
 
   // 第五步：后端接口设计，打开 views.py。
   await page.getByRole("treeitem", { name: "views.py", exact: true }).click();
@@ -117,7 +119,7 @@ test("实战开发指南：从创建插件到前后端都能访问", { timeout: 
   await code(page, "urls.py").getByText("path('hello/', views.hello),").click();
   await page.keyboard.press("End");
   await page.keyboard.insertText(URLS);
-  await saved(page).waitFor();
+  await saved(page);
 
   // 第七步：在浏览器访问，并点击获得数据按钮。
   const address = `${platform.url}/plugins.${id}/home/`;
@@ -136,7 +138,7 @@ test("实战开发指南：从创建插件到前后端都能访问", { timeout: 
   await page.getByRole("textbox", { name: "查找" }).fill("rubby");
   await page.getByRole("textbox", { name: "替换" }).fill("ruby");
   await page.getByRole("button", { name: "全部替换" }).click();
-  await saved(page).waitFor();
+  await saved(page);
   await plugin.reload();
   await plugin.getByRole("button", { name: "获得数据" }).click();
   await plugin.getByText("Hi, This is 1 ruby!").waitFor();

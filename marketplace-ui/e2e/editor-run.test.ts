@@ -135,6 +135,27 @@ test("the page is as wide as the screen that is chosen", async () => {
   }
 });
 
+test("a page of Django, which forbids frames, is shown, and its forms can be sent", async () => {
+  const views = `from django.http import HttpResponse
+from django.template import RequestContext, Template
+
+PAGE = "<title>t</title><form method=post>{% csrf_token %}<input name=who aria-label=Who><button>Send</button></form>"
+
+
+def index(request):
+    if request.method == "POST":
+        return HttpResponse(f"<title>t</title><h1>Hello {request.POST['who']}</h1>")
+    return HttpResponse(Template(PAGE).render(RequestContext(request)))
+
+
+hello = index
+`;
+  const page = await open(await make({ "views.py": views }, "django"));
+  await frame(page).getByRole("textbox", { name: "Who" }).fill("Grace");
+  await frame(page).getByRole("button", { name: "Send" }).click();
+  await heading(page, "Hello Grace").waitFor();
+});
+
 test("a plugin of static files is shown as it is in the workspace", async () => {
   const id = await make({}, "static");
   const page = await open(id);

@@ -113,14 +113,20 @@ test("there is no guide of another name", async () => {
 async function codeOf(guide: string, language: "en" | "zh-CN"): Promise<string[]> {
   const page = await open(`/help/${guide}`, { language });
   await page.getByRole("article").getByRole("heading", { level: 1 }).waitFor();
-  return page.getByRole("article").getByRole("code").evaluateAll((codes) =>
-    codes.filter((code) => code.parentElement?.tagName === "PRE").map((code) => code.textContent ?? ""),
-  );
+  return page
+    .getByRole("article")
+    .getByRole("code")
+    .evaluateAll((codes) =>
+      codes.filter((code) => code.parentElement?.tagName === "PRE").map((code) => code.textContent ?? ""),
+    );
 }
 
 for (const language of ["en", "zh-CN"] as const) {
   test(`the first plugin works as the guide says (${language})`, async () => {
-    const [html = "", views = "", urls = "", shown = "", , answer = ""] = await codeOf("first-plugin", language);
+    const [html = "", views = "", urls = "", shown = "", , answer = ""] = await codeOf(
+      "first-plugin",
+      language,
+    );
     const author = await platform.user(`author-${language.toLowerCase()}`);
     const plugin = await platform.plugin(author, { name: "first", title: "First", template: "django" });
     const file = (path: string) => `/api/v1/plugins/${plugin.id}/workspace/files/${path}`;
@@ -133,7 +139,11 @@ for (const language of ["en", "zh-CN"] as const) {
     await write("templates/home.html", html, { "if-none-match": "*" });
     await write("views.py", `${await read("views.py")}\n\n${views}`, { "if-match": "*" });
     const routes = await read("urls.py");
-    await write("urls.py", routes.replace("urlpatterns = [\n", (start) => start + urls), { "if-match": "*" });
+    await write(
+      "urls.py",
+      routes.replace("urlpatterns = [\n", (start) => start + urls),
+      { "if-match": "*" },
+    );
     const page = await open(`/plugins.${plugin.id}/home/`);
     await page.getByRole("button").click();
     await page.getByRole("status").getByText(shown.trim()).waitFor();

@@ -45,7 +45,9 @@ test("what is typed is checked as the platform would, and nothing wrong is sent"
   await wrong("Keywords", "a b c d e f g h i j k", "Use at most 10");
   await page.getByRole("button", { name: "Create" }).click();
   // The first that is wrong.
-  await expect.poll(() => field(page, "Name").evaluate((input) => input === document.activeElement)).toBe(true);
+  await expect
+    .poll(() => field(page, "Name").evaluate((input) => input === document.activeElement))
+    .toBe(true);
   await field(page, "Name").fill("my-plugin");
   await expect.poll(() => field(page, "Name").getAttribute("aria-invalid")).toBeNull();
 });

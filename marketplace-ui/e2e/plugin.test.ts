@@ -293,7 +293,10 @@ test("a plugin is offered to another account, and the offer withdrawn", async ()
   await dialog(page).getByRole("alert").waitFor();
   await dialog(page).getByRole("textbox", { name: "New owner" }).fill("ada");
   await dialog(page).getByRole("button", { name: "Offer" }).click();
-  await page.getByText(/^Offered to ada/).first().waitFor();
+  await page
+    .getByText(/^Offered to ada/)
+    .first()
+    .waitFor();
   await transfer();
   await dialog(page).getByRole("button", { name: "Withdraw the offer that stands" }).click();
   await page.getByText("The offer is withdrawn.").first().waitFor();

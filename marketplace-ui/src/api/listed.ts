@@ -29,7 +29,9 @@ export async function refreshListed(queries: QueryClient, changed: Iterable<stri
     .findAll({ queryKey: FOUND })
     .filter((query) => query.isStatic());
   const ids = new Set(
-    long.flatMap(({ state }) => (state.data as Found).pages.flatMap(({ items }) => items.map(({ id }) => id))),
+    long.flatMap(({ state }) =>
+      (state.data as Found).pages.flatMap(({ items }) => items.map(({ id }) => id)),
+    ),
   );
   for (const id of changed) {
     if (!ids.has(id)) continue;

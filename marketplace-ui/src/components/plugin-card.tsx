@@ -74,7 +74,9 @@ function Description({ plugin: { ban_reason, description } }: { plugin: Plugin }
       </p>
     );
   }
-  return <p className="line-clamp-2 min-h-10 text-muted">{plainText(description) || t("card.no_description")}</p>;
+  return (
+    <p className="line-clamp-2 min-h-10 text-muted">{plainText(description) || t("card.no_description")}</p>
+  );
 }
 
 function Uses({ count: uses }: { count: number }) {

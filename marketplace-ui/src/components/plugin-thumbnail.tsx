@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
 import { usePlatform } from "@/api/platform";
-import { cn } from "@/lib/class-names";
 import { pluginUrl } from "@/lib/address";
+import { cn } from "@/lib/class-names";
 import { hueOf } from "./plugin-logo";
 import { showsPage } from "./shows-page";
 

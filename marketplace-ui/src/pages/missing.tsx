@@ -8,7 +8,7 @@ export function Missing() {
   return (
     <main className="mx-auto w-full max-w-3xl p-6">
       <Empty
-        title={t("missing.title")}
+        title={<h1>{t("missing.title")}</h1>}
         action={
           <Button asChild kind="primary">
             <Link to="/">{t("missing.home")}</Link>

@@ -70,7 +70,7 @@ export function Empty({
 }) {
   return (
     <div className="flex flex-col items-center gap-3 rounded-md border border-dashed px-6 py-12 text-center">
-      <p className="text-base font-medium">{title}</p>
+      <div className="text-base font-medium">{title}</div>
       {children && <div className="max-w-prose text-muted">{children}</div>}
       {action}
     </div>

@@ -16,7 +16,7 @@ export function Page() {
   return (
     <main className="mx-auto w-full max-w-4xl px-4 py-6 sm:px-6">
       <title>{`${t("title")} · Mspf`}</title>
-      <SignedIn>{(user) => <Account user={user} />}</SignedIn>
+      <SignedIn title={t("title")}>{(user) => <Account user={user} />}</SignedIn>
     </main>
   );
 }

@@ -20,6 +20,8 @@ interface Offer {
 }
 
 const KEY = ["transfers"];
+/** What the platform says of a plugin that is not offered, or is none. */
+const NO_OFFER = ["plugin.not_found", "not_found"];
 
 /** The offers that the user may accept; null where the platform cannot list them. */
 async function offers(): Promise<Offer[] | null> {
@@ -101,7 +103,7 @@ function ByName() {
   const { t } = useTranslation("account");
   const queries = useQueryClient();
   const form = useForm({
-    fields: { plugin: ["plugin.not_found", "transfer.not_found"] },
+    fields: { plugin: NO_OFFER },
     send: async (data) => {
       const isAccepted = text(data, "answer") === "accept";
       await (isAccepted ? accept : decline)(text(data, "plugin").trim());
@@ -113,6 +115,7 @@ function ByName() {
       return queries.invalidateQueries({ queryKey: ["plugins"] });
     },
   });
+  const wrong = form.wrong("plugin");
   return (
     <div className="max-w-md">
       <Form state={form}>
@@ -121,7 +124,7 @@ function ByName() {
           hint={t("transfers.which_hint")}
           name="plugin"
           required
-          error={form.wrong("plugin")}
+          error={wrong && NO_OFFER.includes(form.problem?.code ?? "") ? t("transfers.no_such") : wrong}
         />
         <div className="flex gap-2">
           <Button type="submit" kind="primary" name="answer" value="accept" disabled={form.busy}>

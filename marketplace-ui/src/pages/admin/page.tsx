@@ -10,15 +10,18 @@ import { Plugins } from "./plugins";
 import { Users } from "./users";
 
 export function Page() {
-  const { t } = useTranslation("admin");
+  // With all words that its tabs use: a tab that waits for some would hide the page, and the focus would be lost.
+  const { t } = useTranslation(["admin", "account"]);
   return (
     <main className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6">
       <title>{`${t("title")} · Mspf`}</title>
-      <h1 className="mb-4 text-lg font-semibold">{t("title")}</h1>
-      <SignedIn>
-        {({ is_admin }) =>
-          is_admin ? <Administration /> : <Empty title={t("forbidden")}>{t("forbidden_text")}</Empty>
-        }
+      <SignedIn title={t("title")}>
+        {({ is_admin }) => (
+          <div className="flex flex-col gap-4">
+            <h1 className="text-lg font-semibold">{t("title")}</h1>
+            {is_admin ? <Administration /> : <Empty title={t("forbidden")}>{t("forbidden_text")}</Empty>}
+          </div>
+        )}
       </SignedIn>
     </main>
   );

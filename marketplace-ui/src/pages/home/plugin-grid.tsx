@@ -42,7 +42,11 @@ export function PluginGrid({ search }: { search: PluginSearch }) {
   const isEmpty = !isPending && !items.length && !hasNextPage;
   const template = { gap: GAP, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
   return (
-    <section aria-label={t("list")} aria-busy={isPending || isPlaceholderData} className="flex flex-col gap-4">
+    <section
+      aria-label={t("list")}
+      aria-busy={isPending || isPlaceholderData}
+      className="flex flex-col gap-4"
+    >
       <p role="status" className="sr-only">
         {isPending || isPlaceholderData ? "" : t("found", { count: items.length })}
       </p>

@@ -32,7 +32,8 @@ export function SearchField({ value, onChange }: { value: string; onChange: (tex
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       const { target } = event;
-      const isTyping = target instanceof HTMLElement && target.closest("input, textarea, select, [role=menu]");
+      const isTyping =
+        target instanceof HTMLElement && target.closest("input, textarea, select, [role=menu]");
       if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       field.current?.focus();

@@ -24,12 +24,18 @@ test("lengths are counted in characters, not in bytes", () => {
 });
 
 test("versions are of three numbers", () => {
-  for (const version of ["", "1.0.0", "0.1.0-rc.1", "1.2.3+build"]) expect(wrong({ version }).version).toBeUndefined();
+  for (const version of ["", "1.0.0", "0.1.0-rc.1", "1.2.3+build"])
+    expect(wrong({ version }).version).toBeUndefined();
   for (const version of ["1", "1.0", "01.0.0", "v1.0.0"]) expect(wrong({ version }).version).toBeDefined();
 });
 
 test("licences are SPDX expressions", () => {
-  for (const licence of ["MIT", "MIT OR Apache-2.0", "(MIT OR GPL-2.0+) AND LicenseRef-mine", "GPL-2.0 WITH Classpath-exception-2.0"])
+  for (const licence of [
+    "MIT",
+    "MIT OR Apache-2.0",
+    "(MIT OR GPL-2.0+) AND LicenseRef-mine",
+    "GPL-2.0 WITH Classpath-exception-2.0",
+  ])
     expect(isLicence(licence)).toBe(true);
   for (const licence of ["MIT or Apache", "MIT OR", "(MIT", "MIT Apache-2.0", "()", "my own!"])
     expect(isLicence(licence)).toBe(false);

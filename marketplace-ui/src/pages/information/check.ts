@@ -54,7 +54,10 @@ export function check(fields: Fields, isNew: boolean): Partial<Record<keyof Fiel
 export function isLicence(text: string): boolean {
   const id = String.raw`[A-Za-z0-9][A-Za-z0-9.-]*\+?`;
   const simple = new RegExp(`^${id}( WITH ${id})?$`);
-  const spaced = text.replace(/([()])/g, " $1 ").replace(/\s+/g, " ").trim();
+  const spaced = text
+    .replace(/([()])/g, " $1 ")
+    .replace(/\s+/g, " ")
+    .trim();
   const inner = /\( ([^()]*) \)/;
   // From the innermost parentheses outwards: a sound pair is as good as one licence.
   let rest = spaced;

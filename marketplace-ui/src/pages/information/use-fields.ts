@@ -59,7 +59,8 @@ export function useFields({ initial, isNew, problem, onSubmit }: Options) {
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [tries, problem]);
-  const told = problem && (problem.errors.length ? problem.errors.map(({ field }) => field) : [MEANT[problem.code]]);
+  const told =
+    problem && (problem.errors.length ? problem.errors.map(({ field }) => field) : [MEANT[problem.code]]);
   const isTold = told?.every((name) => name !== undefined && name in fields);
   return { form, fields, set, bind, error, submit, trouble: isTold ? null : problem };
 }

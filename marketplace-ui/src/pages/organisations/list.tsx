@@ -15,7 +15,7 @@ export function Page() {
   return (
     <main className="mx-auto w-full max-w-4xl px-4 py-6 sm:px-6">
       <title>{`${t("title")} · Mspf`}</title>
-      <SignedIn>{() => <Organisations />}</SignedIn>
+      <SignedIn title={t("title")}>{() => <Organisations />}</SignedIn>
     </main>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, body } from "@/api/client";
+import { asProblem } from "@/api/problem";
 import { useUser } from "@/api/session";
 import { Rows } from "@/components/paged";
 import { Empty, Skeleton, Trouble } from "@/components/ui/parts";
@@ -9,10 +10,13 @@ import { date } from "@/lib/format";
 import { usePages } from "@/lib/use-pages";
 import { PluginList } from "../account/plugin-list";
 import { Section } from "../account/section";
+import { Missing } from "../missing";
 import { Members } from "./members";
 import type { Role } from "./roles";
 
 export function Page() {
+  // The words of all its parts, so that none of them hides the page to wait for them.
+  useTranslation(["organisations", "account"]);
   const { name = "" } = useParams({ strict: false });
   const { data, error, refetch } = useQuery({
     queryKey: ["organisation", name],
@@ -26,6 +30,7 @@ export function Page() {
   });
   const role = mine?.items.find((organisation) => organisation.name === name)?.role;
   const isKnown = user === null || (user && !isPending);
+  if (error && asProblem(error).status === 404) return <Missing />;
   return (
     <main className="mx-auto flex w-full max-w-4xl flex-col gap-8 px-4 py-6 sm:px-6">
       <title>{`${data?.display_name ?? name} · Mspf`}</title>

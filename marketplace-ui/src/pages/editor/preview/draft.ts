@@ -38,7 +38,11 @@ export function useDraft(plugin: Plugin): { draft: Draft | undefined; error: unk
     staleTime: ({ state }) => lasts(state.data, state.dataUpdatedAt),
     refetchInterval: ({ state }) => lasts(state.data, Date.now()) || false,
   });
-  return { draft: place(), error: isDraft && !ticket.data ? ticket.error : null, retry: () => void ticket.refetch() };
+  return {
+    draft: place(),
+    error: isDraft && !ticket.data ? ticket.error : null,
+    retry: () => void ticket.refetch(),
+  };
 
   function place(): Draft | undefined {
     if (!isDraft) {

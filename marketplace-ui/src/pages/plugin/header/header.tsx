@@ -33,11 +33,7 @@ export function Header({ plugin, version, versions, rights }: HeaderProps) {
           </div>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
             <span>
-              <Link
-                to="/"
-                search={{ owner: plugin.owner.name } as never}
-                className="text-accent hover:underline"
-              >
+              <Link to="/" search={{ owner: plugin.owner.name } as never} className="text-accent underline">
                 {plugin.owner.display_name || plugin.owner.name}
               </Link>
               {" / "}
