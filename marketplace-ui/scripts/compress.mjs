@@ -5,7 +5,7 @@ import zlib from "node:zlib";
 
 const DIST = new URL("../dist/", import.meta.url);
 /** Bytes of script, gzipped, that the home page may load before it can be used. */
-const HOME_BUDGET = 200 * 1024;
+const HOME_BUDGET = 205 * 1024;
 /** Smaller files gain nothing. */
 const LEAST = 1024;
 

@@ -1,9 +1,9 @@
-import { ContextMenu as RadixContext, DropdownMenu as RadixMenu } from "radix-ui";
+import { DropdownMenu as RadixMenu } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/class-names";
 
-const PANEL = "z-50 min-w-44 rounded-md border bg-surface p-1 shadow-lg";
-const ITEM =
+export const PANEL = "z-50 min-w-44 rounded-md border bg-surface p-1 shadow-lg";
+export const ITEM =
   "flex cursor-default items-center gap-2 rounded px-2 py-1.5 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-raised [&_svg]:size-4 [&_svg]:text-muted";
 
 /** A menu that a button opens. */
@@ -40,33 +40,4 @@ export function MenuItem({
 
 export function MenuSeparator() {
   return <RadixMenu.Separator className="my-1 border-t" />;
-}
-
-/** A menu that a right click, a long press or the menu key opens on what it holds. */
-export function ContextMenu({ target, children }: { target: ReactNode; children: ReactNode }) {
-  return (
-    <RadixContext.Root>
-      <RadixContext.Trigger asChild>{target}</RadixContext.Trigger>
-      <RadixContext.Portal>
-        <RadixContext.Content className={PANEL}>{children}</RadixContext.Content>
-      </RadixContext.Portal>
-    </RadixContext.Root>
-  );
-}
-
-export function ContextItem({
-  className,
-  danger,
-  ...props
-}: ComponentProps<typeof RadixContext.Item> & { danger?: boolean }) {
-  return (
-    <RadixContext.Item
-      className={cn(ITEM, danger && "text-danger [&_svg]:text-danger", className)}
-      {...props}
-    />
-  );
-}
-
-export function ContextSeparator() {
-  return <RadixContext.Separator className="my-1 border-t" />;
 }

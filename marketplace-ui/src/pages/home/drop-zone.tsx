@@ -1,11 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Upload } from "lucide-react";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/api/session";
-import { UploadState } from "./upload-state";
 import { useDragging } from "./use-dragging";
 import { type Published, useUpload } from "./use-upload";
+
+// Comes with the first zip.
+const UploadState = lazy(async () => ({ default: (await import("./upload-state")).UploadState }));
 
 /** Takes a zip and makes a plugin of it: a slim band, and the whole page while a file is dragged over it. */
 export function DropZone({ onPublished }: { onPublished: (published: Published) => void }) {
@@ -40,7 +42,11 @@ export function DropZone({ onPublished }: { onPublished: (published: Published) 
         }}
       />
       <div aria-live="polite" className="not-empty:mt-2">
-        {state && <UploadState state={state} onClose={clear} />}
+        {state && (
+          <Suspense>
+            <UploadState state={state} onClose={clear} />
+          </Suspense>
+        )}
       </div>
       {isOver && (
         <div

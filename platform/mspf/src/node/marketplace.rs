@@ -112,8 +112,10 @@ async fn asset(uri: Uri, headers: HeaderMap) -> Response {
 
 /// The file at a path, in the smallest form that the client understands.
 fn find(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts = |encoding| accepted.split(',').any(|one| one.split(';').next().map(str::trim) == Some(encoding));
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts =
+        |encoding| accepted.split(',').any(|one| one.split(';').next().map(str::trim) == Some(encoding));
     ENCODINGS
         .into_iter()
         .filter(|(encoding, _)| accepts(encoding))

@@ -147,7 +147,8 @@ impl Node {
     fn platform(&self) -> Router {
         let router = match self.config.role.controls() {
             true => {
-                let routes = mspf_api::router(self.api.clone()).merge(downloads::router(&self.config, &self.api));
+                let routes =
+                    mspf_api::router(self.api.clone()).merge(downloads::router(&self.config, &self.api));
                 marketplace::around(routes, &rooms::plugin_domain(&self.config))
             }
             // Its load balancer still wants to know whether it is alive.

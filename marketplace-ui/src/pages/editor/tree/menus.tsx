@@ -2,7 +2,8 @@ import { Ellipsis, FilePlus, FolderPlus, RefreshCw, Upload } from "lucide-react"
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { ContextItem, ContextSeparator, Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { ContextItem, ContextSeparator } from "@/components/ui/context-menu";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { Action } from "./actions";
 

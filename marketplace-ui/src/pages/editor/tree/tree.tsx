@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { ContextMenu } from "@/components/ui/menu";
+import { ContextMenu } from "@/components/ui/context-menu";
 import { cn } from "@/lib/class-names";
 import type { Upload } from "../workspace/operations";
 import { useWorkspace, type Workspace } from "../workspace/workspace";

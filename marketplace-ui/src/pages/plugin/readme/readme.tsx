@@ -17,10 +17,10 @@ export function Readme({ plugin, version, rights }: TabProps) {
   const isOpen = plugin.free || rights.maintains;
   const isChinese = i18n.language === "zh-CN";
   const readme = useQuery({
-    queryKey: ["plugin", plugin.id, "source", version?.version, "readme", isChinese],
+    queryKey: ["plugin", plugin.id, "source", shown, "readme", isChinese],
     queryFn: async ({ signal }) => {
       const wanted = isChinese ? [...CHINESE, ...NAMES] : NAMES;
-      return (await readFirst(plugin.id, version?.version ?? "", wanted, signal)) ?? null;
+      return (await readFirst(plugin.id, shown ?? "", wanted, signal)) ?? null;
     },
     enabled: isOpen && version?.state === "ready",
     staleTime: Number.POSITIVE_INFINITY,
