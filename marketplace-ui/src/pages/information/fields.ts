@@ -117,8 +117,11 @@ function described(fields: Fields) {
 
 /** Version 1 wrote keywords with spaces between; commas do as well. Each once, whatever its case. */
 export function words(text: string): string[] {
-  const found = text.split(/[\s,，、]+/).filter(Boolean);
-  return [...new Map(found.reverse().map((word) => [word.toLowerCase(), word])).values()].reverse();
+  const found = new Map<string, string>();
+  for (const word of text.split(/[\s,，、]+/).filter(Boolean)) {
+    if (!found.has(word.toLowerCase())) found.set(word.toLowerCase(), word);
+  }
+  return [...found.values()];
 }
 
 /** A price as it is typed, in minor units; undefined for what is none. */
