@@ -30,8 +30,8 @@ pub(crate) fn table(wasmtime: &str, options: &Bench, rates: &[Rate], cold: &Cold
         text,
         "One machine ({cores} cores, the load generator on the same ones), one run: the example `hello` (WASI 0.2, one line \
          of text) behind each system, `wrk -t1 -c32 -d{}s` after a warm-up of 3 s, {} rounds in turns. Peer: {wasmtime}. \
-         Mspf is the shipped binary (profile `{profile}`) with routing, limits, metering and logs on, SQLite and a local \
-         directory. Reused: up to {REUSED_CALLS} requests for each instance.\n",
+         The peer is its published binary. Mspf is the shipped one (profile `{profile}`, laid out by counts from serving \
+         the examples) with routing, limits, metering and logs on, SQLite and a local directory. Reused: up to {REUSED_CALLS} requests for each instance.\n",
         options.seconds, options.rounds
     );
     let base = mean(rates, System::WasmtimeDefault);

@@ -33,6 +33,47 @@ test("search finds as one types, in Chinese too, and the address remembers it", 
   await page.getByRole("heading", { name: "Charts" }).waitFor();
 });
 
+test("filters narrow the list, stand in the address and are taken back together", async () => {
+  await platform.plugin(lin, { name: "priced", price: 500, currency: "EUR", category: "games", template: null });
+  const page = await visit(platform, "/?sort=newest");
+  const priced = page.getByRole("heading", { name: "Priced" });
+  const charts = page.getByRole("heading", { name: "Charts" });
+  await priced.waitFor();
+  await page.getByLabel("Price").selectOption("Free");
+  await priced.waitFor({ state: "detached" });
+  await page.getByLabel("Price").selectOption("Priced");
+  await charts.waitFor({ state: "detached" });
+  await page.getByText("€5.00").waitFor();
+  await page.getByLabel("Category").selectOption("Tools");
+  await page.getByText("Nothing was found").waitFor();
+  await page.getByRole("button", { name: "Show all plugins" }).click();
+  await charts.waitFor();
+  await page.getByLabel("Kind").selectOption("WebAssembly");
+  await charts.waitFor({ state: "detached" });
+  await priced.waitFor();
+  const others = await visit(platform, `/?owner=${lin.name}`);
+  await others.getByRole("heading", { name: "Charts" }).waitFor();
+  await others.getByRole("button", { name: `Not only plugins of ${lin.name}` }).click();
+  await others.waitForURL((url) => !url.search.includes("owner"));
+});
+
+test("what happens in the catalogue is seen without a reload", async () => {
+  const page = await visit(platform, "/?q=newcomer");
+  await page.getByText("Nothing was found").waitFor();
+  const { id } = await platform.plugin(lin, { name: "newcomer", template: null });
+  await page.getByRole("heading", { name: "Newcomer" }).waitFor();
+  await platform.call("DELETE", `/api/v1/plugins/${id}`, { by: lin });
+  await page.getByText("Nothing was found").waitFor();
+});
+
+test("a card shows the page of its plugin, where it has one", async () => {
+  await platform.site(lin, "pretty", { "index.html": "<!doctype html><title>Pretty</title><h1>I am pretty</h1>" });
+  const page = await visit(platform, "/?q=pretty");
+  const frame = page.getByTitle("The page of Pretty");
+  await frame.contentFrame().getByText("I am pretty").waitFor();
+  expect(await frame.getAttribute("sandbox")).toBe("allow-scripts");
+});
+
 test("a stranger sees no way to change a plugin, its owner does", async () => {
   const stranger = await visit(platform, "/?q=charts");
   await stranger.getByRole("heading", { name: "Charts" }).waitFor();
@@ -69,6 +110,33 @@ test("a zip that is chosen becomes a plugin that answers, and a bad one names it
   const plugin = await page.context().newPage();
   await plugin.goto(address ?? "");
   await plugin.getByRole("heading", { name: "I was dropped" }).waitFor();
+});
+
+test("a file that is dragged over the page makes it one drop zone", async () => {
+  const page = await visit(platform, "/", { as: lin });
+  await page.getByRole("button", { name: /^Drop a plugin/ }).waitFor();
+  const dataTransfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["no zip"], "notes.txt"));
+    return transfer;
+  });
+  const body = page.locator("body");
+  await body.dispatchEvent("dragenter", { dataTransfer });
+  await page.getByText("Drop it: it runs").waitFor();
+  await body.dispatchEvent("dragleave", { dataTransfer });
+  await page.getByText("Drop it: it runs").waitFor({ state: "detached" });
+  await body.dispatchEvent("dragenter", { dataTransfer });
+  await body.dispatchEvent("drop", { dataTransfer });
+  await page.getByRole("alert").filter({ hasText: "This is no zip file" }).waitFor();
+});
+
+test("on a narrow screen nothing is cut off, and the filters fold away", async () => {
+  const page = await visit(platform, "/", { width: 360, height: 720 });
+  await page.getByRole("article").first().waitFor();
+  expect(await page.getByLabel("Category").isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByLabel("Category").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
 test("deleting asks first, says what goes too, and takes the card away", async () => {

@@ -246,10 +246,15 @@ export class Workspace extends Observed {
   #patch(path: string, etag: string | null, size: number, saved: Saved) {
     this.#changed(saved);
     const entry = this.entry(path);
-    if (!entry || saved.revision > this.#treeRevision + 1) return void this.#reach(saved.revision);
+    const file = this.file(path);
+    // The tree is newer already: somebody else may have changed the file after that.
+    if (saved.revision <= this.#treeRevision) return void (file && this.#compare(file));
+    if (!entry || saved.revision > this.#treeRevision + 1) {
+      return void this.#reach(saved.revision).catch(() => undefined);
+    }
     const modified = new Date().toISOString();
     this.#setEntries(this.entries.map((one) => (one === entry ? { ...one, etag, size, modified } : one)));
-    this.#treeRevision = Math.max(this.#treeRevision, saved.revision);
+    this.#treeRevision = saved.revision;
     this.fault = saved.problem ?? null;
     this.tell();
   }
