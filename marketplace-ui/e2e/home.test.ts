@@ -34,7 +34,13 @@ test("search finds as one types, in Chinese too, and the address remembers it", 
 });
 
 test("filters narrow the list, stand in the address and are taken back together", async () => {
-  await platform.plugin(lin, { name: "priced", price: 500, currency: "EUR", category: "games", template: null });
+  await platform.plugin(lin, {
+    name: "priced",
+    price: 500,
+    currency: "EUR",
+    category: "games",
+    template: null,
+  });
   const page = await visit(platform, "/?sort=newest");
   const priced = page.getByRole("heading", { name: "Priced" });
   const charts = page.getByRole("heading", { name: "Charts" });
@@ -67,7 +73,9 @@ test("what happens in the catalogue is seen without a reload", async () => {
 });
 
 test("a card shows the page of its plugin, where it has one", async () => {
-  await platform.site(lin, "pretty", { "index.html": "<!doctype html><title>Pretty</title><h1>I am pretty</h1>" });
+  await platform.site(lin, "pretty", {
+    "index.html": "<!doctype html><title>Pretty</title><h1>I am pretty</h1>",
+  });
   const page = await visit(platform, "/?q=pretty");
   const frame = page.getByTitle("The page of Pretty");
   await frame.contentFrame().getByText("I am pretty").waitFor();
