@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { closeBrowser, type Visit, visit } from "./support/browser";
 import { type Account, Platform } from "./support/platform";
 
@@ -103,7 +103,7 @@ async function publish(version: string, changelog: string) {
   await platform.call("POST", `/api/v1/plugins/${id}/versions`, { by: owner, body });
   const state = async () =>
     (await platform.call("GET", `/api/v1/plugins/${id}/versions/${version}`, { by: owner })).released;
-  await expect.poll(state, { timeout: BUILD_LIMIT }).toBe(true);
+  await vi.waitFor(async () => expect(await state()).toBe(true), { timeout: BUILD_LIMIT });
 }
 
 async function open(tab: string, how: Visit = {}): Promise<Page> {
@@ -148,6 +148,7 @@ test("the plugin can be tried on its own origin, and version by version", async 
   const elsewhere = await page.getByRole("link", { name: "Open in a new window" }).getAttribute("href");
   expect(new URL(elsewhere ?? "").origin).not.toBe(platform.url);
   await page.getByRole("combobox", { name: "Version" }).selectOption("0.1.0");
+  await frame.getByRole("heading", { name: "Units" }).waitFor();
   await page.getByRole("textbox", { name: "Path" }).fill("/convert?value=10");
   await page.keyboard.press("Enter");
   await frame.getByText("6.2}").waitFor();

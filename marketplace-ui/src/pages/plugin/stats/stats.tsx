@@ -12,7 +12,7 @@ import { Numbers } from "./numbers";
 import { useFormats } from "./use-formats";
 
 /** How often what is shown is asked for again, in milliseconds. */
-const REFRESH = 30_000;
+const REFRESH = 10_000;
 
 /** What a plugin is used for, and what it uses. */
 export function Stats({ plugin }: { plugin: Plugin }) {
