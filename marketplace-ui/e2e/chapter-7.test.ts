@@ -77,7 +77,10 @@ afterAll(async () => {
 const code = (page: Page, path: string) => page.getByRole("textbox", { name: `${path} 的代码` });
 /** All that was typed is on the platform; while that compiles the Python runtime, it is slow. */
 const saved = (page: Page) =>
-  page.getByRole("contentinfo").getByText("已保存", { exact: true }).waitFor({ timeout: COMPILING });
+  page
+    .getByRole("region", { name: "状态" })
+    .getByText("已保存", { exact: true })
+    .waitFor({ timeout: COMPILING });
 
 test("实战开发指南：从创建插件到前后端都能访问", { timeout: COMPILING + 120_000 }, async () => {
   const author = await platform.user("xiaoming");

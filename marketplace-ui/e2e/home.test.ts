@@ -92,10 +92,10 @@ test("a stranger sees no way to change a plugin, its owner does", async () => {
 
 test("a like counts at once and stays", async () => {
   const page = await visit(platform, "/?q=charts", { as: lin });
-  await page.getByRole("button", { name: /like/i }).click();
-  await page.getByRole("button", { name: /like/i, pressed: true }).waitFor();
+  await page.getByRole("article").getByRole("button", { name: /like/i }).click();
+  await page.getByRole("article").getByRole("button", { name: /like/i, pressed: true }).waitFor();
   await page.reload();
-  await page.getByRole("button", { name: /like/i, pressed: true }).waitFor();
+  await page.getByRole("article").getByRole("button", { name: /like/i, pressed: true }).waitFor();
 });
 
 const PAGE = "<!doctype html><title>dropped</title><h1>I was dropped</h1>";

@@ -154,7 +154,7 @@ test("the plugin can be tried on its own origin, and version by version", async 
   await frame.getByText("6.2}").waitFor();
   await page.getByRole("textbox", { name: "Path" }).fill("//elsewhere.example/");
   await page.keyboard.press("Enter");
-  await frame.getByText("Not Found").waitFor();
+  await frame.getByRole("heading", { name: "Not Found" }).waitFor();
 });
 
 test("any two versions can be compared, by file and by line", async () => {
@@ -166,16 +166,24 @@ test("any two versions can be compared, by file and by line", async () => {
   const lines = page.getByRole("region", { name: "app.py" });
   await lines.getByText(/return .* 0\.62\}/).waitFor();
   await lines.getByText(/return .* 0\.621371\}/).waitFor();
+  // The number in the manifest is another one too.
   await page.reload();
-  await page.getByText("1 file changed").waitFor();
+  await page.getByText("2 files changed").waitFor();
 });
 
 test("a maintainer compares the draft with a version", async () => {
   const page = await open("versions", { as: owner });
   await page.getByRole("button", { name: "Compare versions" }).click();
+  await page.getByRole("combobox", { name: "To version" }).selectOption("0.2.0");
   await page.getByText("There is no difference.").waitFor();
+  await page.getByRole("combobox", { name: "To version" }).selectOption("Workspace (draft)");
   await page.getByRole("combobox", { name: "From version" }).selectOption("0.1.0");
-  await page.getByText("1 file changed").waitFor();
+  await page.getByText("1 file added").waitFor();
+  await page.getByText("app.py").click();
+  await page
+    .getByRole("region", { name: "app.py" })
+    .getByText(/return .* 0\.621371\}/)
+    .waitFor();
 });
 
 test("a maintainer rolls back and releases again, after a question", async () => {
@@ -290,10 +298,10 @@ test("a plugin is offered to another account, and the offer withdrawn", async ()
   };
   await transfer();
   await dialog(page).getByRole("textbox", { name: "New owner" }).fill("nobody-here");
-  await dialog(page).getByRole("button", { name: "Offer" }).click();
+  await dialog(page).getByRole("button", { name: "Offer", exact: true }).click();
   await dialog(page).getByRole("alert").waitFor();
   await dialog(page).getByRole("textbox", { name: "New owner" }).fill("ada");
-  await dialog(page).getByRole("button", { name: "Offer" }).click();
+  await dialog(page).getByRole("button", { name: "Offer", exact: true }).click();
   await page
     .getByText(/^Offered to ada/)
     .first()

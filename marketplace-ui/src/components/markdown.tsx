@@ -12,7 +12,7 @@ interface MarkdownProps {
   level?: 1 | 2 | 3;
   /** Precedes the anchors of its headings, so that no stranger's heading can pass for a part of the page. */
   anchors?: string;
-  /** Where a relative address leads, or nothing; without it nowhere. Pictures ask as well. */
+  /** Where a relative link leads, or nothing; without it nowhere. */
   resolve?: (href: string) => string | undefined;
   className?: string;
 }
@@ -55,7 +55,7 @@ export function Markdown({ text, level = 2, anchors = "md-", resolve, className 
     const fragment = purify.sanitize(marked.parse(text, { async: false }), LIMITS);
     setHeadings(fragment, level, anchors);
     setLinks(fragment, anchors, resolve);
-    setPictures(fragment, resolve);
+    setPictures(fragment);
     setBoxes(fragment);
     setCopying(fragment, copy);
     element.replaceChildren(fragment);
@@ -92,16 +92,25 @@ export function Markdown({ text, level = 2, anchors = "md-", resolve, className 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only listens to the links and buttons within, which have keys
     // biome-ignore lint/a11y/noStaticElementInteractions: as above
-    <div ref={parent} onClick={click} className={cn("prose", className)} />
+    <div
+      ref={parent}
+      onClick={click}
+      className={cn("prose [&_pre]:leading-normal [&>:first-child]:mt-0! [&>:last-child]:mb-0!", className)}
+    />
   );
 }
 
-/** Headings begin at the level that is theirs on the page, and can be linked to. */
+/** Headings begin at the level that is theirs on the page, leave out none, and can be linked to. */
 function setHeadings(fragment: DocumentFragment, level: number, anchors: string) {
   const taken = new Map<string, number>();
+  /** The headings that the present one is below, as they were and as they are. */
+  const above: { was: number; is: number }[] = [];
   for (const heading of fragment.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
-    const depth = Math.min(6, Number(heading.tagName[1]) + level - 1);
-    const moved = document.createElement(`h${depth}`);
+    const was = Number(heading.tagName[1]);
+    while ((above.at(-1)?.was ?? 0) >= was) above.pop();
+    const is = Math.min(6, (above.at(-1)?.is ?? level - 1) + 1);
+    above.push({ was, is });
+    const moved = document.createElement(`h${is}`);
     moved.append(...heading.childNodes);
     const slug = anchorOf(moved.textContent ?? "");
     const times = taken.get(slug) ?? 0;
@@ -138,14 +147,14 @@ function setLinks(fragment: DocumentFragment, anchors: string, resolve: Markdown
   }
 }
 
-function setPictures(fragment: DocumentFragment, resolve: MarkdownProps["resolve"]) {
+/** Pictures come from the web, when they are near; of others there is the text that stands for them. */
+function setPictures(fragment: DocumentFragment) {
   for (const picture of fragment.querySelectorAll("img")) {
-    const src = picture.getAttribute("src") ?? "";
-    const target = /^https?:\/\//i.test(src) ? src : isWhole(src) ? undefined : resolve?.(src);
+    const { alt } = picture;
+    picture.alt = alt;
     picture.loading = "lazy";
     picture.referrerPolicy = "no-referrer";
-    if (target) picture.src = target;
-    else picture.replaceWith(picture.alt);
+    if (!/^https?:\/\//i.test(picture.getAttribute("src") ?? "")) picture.replaceWith(alt);
   }
 }
 

@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { TrendingUp } from "lucide-react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
 import { ago, count, dateTime, price } from "@/lib/format";
@@ -11,13 +13,13 @@ import { PluginThumbnail } from "./plugin-thumbnail";
 import { Badge } from "./ui/parts";
 
 /** A plugin in the marketplace: what it is, how it is used, and what the reader may do with it. */
-export function PluginCard({ plugin }: { plugin: Plugin }) {
+export const PluginCard = memo(function PluginCard({ plugin }: { plugin: Plugin }) {
   const { t } = useTranslation("home");
   const { owner, name, title, developer, version, updated_at } = plugin;
   return (
     <article className="relative flex h-full flex-col rounded-md border bg-surface transition-shadow focus-within:shadow-md hover:shadow-md">
-      <PluginThumbnail plugin={plugin} />
-      <State plugin={plugin} />
+      <PluginThumbnail plugin={plugin} title={t("card.thumbnail", { name: title || name })} />
+      <State plugin={plugin} t={t} />
       <div className="flex grow flex-col gap-3 p-4">
         <div className="flex items-start gap-3">
           <PluginLogo plugin={plugin} size={40} />
@@ -39,10 +41,10 @@ export function PluginCard({ plugin }: { plugin: Plugin }) {
             {price(plugin.price, plugin.currency)}
           </Badge>
         </div>
-        <Description plugin={plugin} />
+        <Description plugin={plugin} t={t} />
         <div className="mt-auto flex items-center gap-3 text-xs text-muted">
           <Like plugin={plugin} size="sm" />
-          <Uses count={plugin.use_count} />
+          <Uses words={t("card.uses", { count: plugin.use_count })}>{count(plugin.use_count)}</Uses>
           <time dateTime={updated_at} title={dateTime(updated_at)} className="ml-auto">
             {ago(updated_at)}
           </time>
@@ -51,11 +53,16 @@ export function PluginCard({ plugin }: { plugin: Plugin }) {
       </div>
     </article>
   );
+});
+
+// Hundreds are made while somebody scrolls: the parts share the card's words.
+interface PartProps {
+  plugin: Plugin;
+  t: TFunction<"home">;
 }
 
 /** What keeps it from being an ordinary, public plugin. */
-function State({ plugin: { ban_reason, visibility } }: { plugin: Plugin }) {
-  const { t } = useTranslation("home");
+function State({ plugin: { ban_reason, visibility }, t }: PartProps) {
   if (!ban_reason && visibility === "public") return null;
   return (
     <Badge tone={ban_reason ? "danger" : "warning"} className="absolute top-2 right-2 border">
@@ -65,8 +72,7 @@ function State({ plugin: { ban_reason, visibility } }: { plugin: Plugin }) {
 }
 
 /** What it does, on two lines; why it does not, where an administrator has stopped it. */
-function Description({ plugin: { ban_reason, description } }: { plugin: Plugin }) {
-  const { t } = useTranslation("home");
+function Description({ plugin: { ban_reason, description }, t }: PartProps) {
   if (ban_reason) {
     return (
       <p className="line-clamp-2 min-h-10 text-danger" title={ban_reason}>
@@ -79,13 +85,11 @@ function Description({ plugin: { ban_reason, description } }: { plugin: Plugin }
   );
 }
 
-function Uses({ count: uses }: { count: number }) {
-  const { t } = useTranslation("home");
-  const words = t("card.uses", { count: uses });
+function Uses({ words, children }: { words: string; children: ReactNode }) {
   return (
     <span className="inline-flex items-center gap-1" title={words}>
       <TrendingUp aria-hidden className="size-3.5" />
-      <span aria-hidden>{count(uses)}</span>
+      <span aria-hidden>{children}</span>
       <span className="sr-only">{words}</span>
     </span>
   );

@@ -30,26 +30,19 @@ export function PluginLogo({ plugin, size }: Props) {
   return (
     <svg aria-hidden width={size} height={size} viewBox="0 0 32 32" className="shrink-0 rounded-md">
       <rect width="32" height="32" fill={`hsl(${hue} 45% 32%)`} />
-      {CELLS.filter(([, , bit]) => (hash >>> bit) & 1).map(([x, y]) => (
-        <rect
-          key={`${x}${y}`}
-          x={4 + x * 5}
-          y={4 + y * 5}
-          width="4"
-          height="4"
-          rx="1"
-          fill={`hsl(${(hue + 40) % 360} 70% 84%)`}
-        />
-      ))}
+      <path d={shape(hash)} fill={`hsl(${(hue + 40) % 360} 70% 84%)`} />
     </svg>
   );
 }
 
-/** A grid of five by five whose left half mirrors the right: place by place, and the bit that fills it. */
-const CELLS = Array.from({ length: 25 }, (_, cell) => {
-  const [x, y] = [cell % 5, Math.floor(cell / 5)];
-  return [x, y, Math.min(x, 4 - x) * 5 + y] as const;
-});
+/** Squares in a grid of five by five whose left half mirrors the right; each pair of places has a bit that fills it. */
+function shape(hash: number): string {
+  const cells = Array.from({ length: 25 }, (_, cell) => [cell % 5, Math.floor(cell / 5)] as const);
+  return cells
+    .filter(([x, y]) => (hash >>> (Math.min(x, 4 - x) * 5 + y)) & 1)
+    .map(([x, y]) => `M${4 + x * 5} ${4 + y * 5}h4v4h-4z`)
+    .join("");
+}
 
 /** The colour that stands for a plugin, in degrees. */
 export const hueOf = (id: string) => (hashOf(id) >>> 16) % 360;

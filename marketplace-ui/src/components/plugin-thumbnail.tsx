@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
 import { usePlatform } from "@/api/platform";
 import { pluginUrl } from "@/lib/address";
@@ -19,8 +18,7 @@ const REST = 500;
  * The plugin's page as it looks now, small and dead: nobody can click or reach it, and it runs in a sandbox that is
  * stricter than the page's own. Where there is no page to show, a pattern in the plugin's colour.
  */
-export function PluginThumbnail({ plugin }: { plugin: Plugin }) {
-  const { t } = useTranslation("home");
+export function PluginThumbnail({ plugin, title }: { plugin: Plugin; title: string }) {
   const platform = usePlatform();
   const box = useRef<HTMLDivElement>(null);
   const { width, isSeen } = useRest(box);
@@ -46,7 +44,7 @@ export function PluginThumbnail({ plugin }: { plugin: Plugin }) {
     >
       {isSeen && isPage && (
         <iframe
-          title={t("card.thumbnail", { name: plugin.title || plugin.name })}
+          title={title}
           src={url}
           sandbox="allow-scripts"
           referrerPolicy="no-referrer"
@@ -54,7 +52,7 @@ export function PluginThumbnail({ plugin }: { plugin: Plugin }) {
           inert
           onLoad={() => setLoaded(true)}
           className={cn(
-            "pointer-events-none origin-top-left bg-white transition-opacity duration-300",
+            "pointer-events-none origin-top-left scheme-light bg-white transition-opacity duration-300",
             !isLoaded && "opacity-0",
           )}
           style={{

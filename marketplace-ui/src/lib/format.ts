@@ -2,6 +2,15 @@ import i18next from "i18next";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
+const made = new Map<string, unknown>();
+
+/** A formatter of the reader's language: to make one takes longer than to use it a hundred times. */
+function formatter<T>(name: string, make: (language: string) => T): T {
+  const key = `${i18next.language} ${name}`;
+  if (!made.has(key)) made.set(key, make(i18next.language));
+  return made.get(key) as T;
+}
+
 /** 1536 → "1.5 kB", in the reader's language. */
 export function bytes(count: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(count, 1)) / Math.log(1000)));
@@ -15,19 +24,18 @@ export function bytes(count: number): string {
 
 /** 12345 → "12K". */
 export function count(number: number): string {
-  return new Intl.NumberFormat(i18next.language, { notation: "compact", maximumFractionDigits: 1 }).format(
-    number,
-  );
+  const compact = { notation: "compact", maximumFractionDigits: 1 } as const;
+  return formatter("count", (language) => new Intl.NumberFormat(language, compact)).format(number);
 }
 
 export function date(time: string): string {
-  return new Intl.DateTimeFormat(i18next.language, { dateStyle: "medium" }).format(new Date(time));
+  const make = (language: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+  return formatter("date", make).format(new Date(time));
 }
 
 export function dateTime(time: string): string {
-  return new Intl.DateTimeFormat(i18next.language, { dateStyle: "medium", timeStyle: "medium" }).format(
-    new Date(time),
-  );
+  const style = { dateStyle: "medium", timeStyle: "medium" } as const;
+  return formatter("time", (language) => new Intl.DateTimeFormat(language, style)).format(new Date(time));
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -42,14 +50,15 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function ago(time: string): string {
   const seconds = (new Date(time).getTime() - Date.now()) / 1000;
   const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  const format = new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto" });
-  return format.format(Math.trunc(seconds / size), unit);
+  const make = (language: string) => new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  return formatter("ago", make).format(Math.trunc(seconds / size), unit);
 }
 
 /** A price in minor units; free where it is nothing. */
 export function price(amount: number, currency: string | null | undefined): string {
   if (!amount || !currency) return i18next.t("common:free");
-  const format = new Intl.NumberFormat(i18next.language, { style: "currency", currency });
+  const make = (language: string) => new Intl.NumberFormat(language, { style: "currency", currency });
+  const format = formatter(currency, make);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amount / 10 ** digits);
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 
 interface PageOf<T> {
   items: T[];
@@ -27,7 +28,9 @@ export function usePages<T>(
     placeholderData: keepPreviousData,
     staleTime: ({ state }) => ((state.data?.pages.length ?? 0) > readAgain ? "static" : FRESH),
   });
-  return { ...query, items: query.data?.pages.flatMap((page) => page.items) ?? [] };
+  const pages = query.data?.pages;
+  const items = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
+  return { ...query, items };
 }
 
 export type Pages<T> = ReturnType<typeof usePages<T>>;

@@ -115,7 +115,10 @@ export function CopyLine({ text, label }: { text: string; label: string }) {
   };
   return (
     <div className="flex items-center gap-2 rounded-md border bg-raised py-1 pr-1 pl-3">
-      <code className="min-w-0 grow overflow-x-auto text-xs whitespace-nowrap">{text}</code>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long one is scrolled by keyboard too */}
+      <code tabIndex={0} className="min-w-0 grow overflow-x-auto text-xs whitespace-nowrap">
+        {text}
+      </code>
       <Button kind="quiet" size="icon-sm" onClick={copy} aria-label={label}>
         <Copy />
       </Button>

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 interface TabsProps {
   value: string;
@@ -9,9 +9,22 @@ interface TabsProps {
 }
 
 export function Tabs({ value, onChange, tabs, label }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a narrow screen the tab that is shown may be far along.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another tab is shown
+  useEffect(() => {
+    const active = list.current?.querySelector<HTMLElement>("[data-state=active]");
+    if (!list.current || !active) return;
+    const { offsetLeft, offsetWidth } = active;
+    const start = offsetLeft - list.current.offsetLeft;
+    const { scrollLeft, clientWidth } = list.current;
+    if (start < scrollLeft) list.current.scrollLeft = start;
+    else if (start + offsetWidth > scrollLeft + clientWidth)
+      list.current.scrollLeft = start + offsetWidth - clientWidth;
+  }, [value, tabs.length]);
   return (
     <Radix.Root value={value} onValueChange={onChange}>
-      <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-b">
+      <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}

@@ -27,7 +27,7 @@ export function Page() {
   if (guide.data === null) return <Missing />;
   const title = /^# (.+)$/m.exec(text ?? "")?.[1] ?? t("title");
   return (
-    <div className="mx-auto grid w-full max-w-6xl gap-x-8 p-4 max-md:gap-y-4 md:grid-cols-[15rem_minmax(0,1fr)] md:px-8 md:py-0">
+    <div className="mx-auto grid w-full max-w-6xl grid-cols-[minmax(0,1fr)] content-start gap-x-8 p-4 max-md:gap-y-4 md:grid-cols-[15rem_minmax(0,1fr)] md:px-8 md:py-0">
       <title>{`${title} · Mspf`}</title>
       <Sidebar guide={name} sections={sections} />
       <main className="relative md:py-8">
@@ -56,13 +56,7 @@ function Article({ name, guide: { text, language } }: { name: string; guide: Gui
         {t("download")}
       </Button>
       <article lang={language}>
-        <Markdown
-          text={text}
-          level={1}
-          anchors=""
-          resolve={linkOf}
-          className="max-w-3xl [&>:first-child]:mt-0"
-        />
+        <Markdown text={text} level={1} anchors="" resolve={linkOf} className="max-w-3xl" />
       </article>
     </>
   );

@@ -24,7 +24,7 @@ export function Page() {
           <h1 className="text-xl font-semibold">{t("heading")}</h1>
           <p className="text-muted">{t("subtitle")}</p>
         </div>
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:grow">
           <Button asChild>
             <Link to="/help/$guide" params={{ guide: "quick-start" }}>
               <BookOpen aria-hidden />

@@ -52,7 +52,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (tex
         placeholder={t("search.placeholder")}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        className="peer pl-9"
+        className="peer pr-9 pl-9"
       />
       <kbd
         aria-hidden

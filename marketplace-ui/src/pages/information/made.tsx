@@ -1,11 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { CodeXml, ExternalLink, Plus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
 import { usePlatform } from "@/api/platform";
 import { Button } from "@/components/ui/button";
-import { CopyLine, Skeleton, Trouble } from "@/components/ui/parts";
+import { CopyLine, Progress, Skeleton, Trouble } from "@/components/ui/parts";
 import { pluginUrl } from "@/lib/address";
+import { cn } from "@/lib/class-names";
 import { useDraft } from "@/pages/editor/preview/draft";
 
 /** The new plugin as it answers now, and the way to its source. */
@@ -57,15 +59,27 @@ export function Made({ plugin, onMore }: { plugin: Plugin; onMore: () => void })
 function Preview({ plugin }: { plugin: Plugin }) {
   const { t } = useTranslation("information");
   const { draft, error, retry } = useDraft(plugin);
+  const [isLoaded, setLoaded] = useState(false);
   if (!draft) return error ? <Trouble error={error} onRetry={retry} /> : <Skeleton className="h-72" />;
   const isOwnOrigin = !draft.url.startsWith(`${location.origin}/`);
   return (
-    <iframe
-      title={t("made.preview")}
-      src={draft.url}
-      sandbox={isOwnOrigin ? "allow-forms allow-scripts allow-same-origin" : "allow-forms allow-scripts"}
-      referrerPolicy="no-referrer"
-      className="h-72 w-full rounded-md border bg-white"
-    />
+    <div className="relative h-72 overflow-hidden rounded-md border bg-surface">
+      {!isLoaded && (
+        <div role="status" className="absolute inset-0 flex flex-col items-center justify-center gap-3">
+          {t("made.starting")}
+          <div className="w-48">
+            <Progress value={undefined} label={t("made.starting")} />
+          </div>
+        </div>
+      )}
+      <iframe
+        title={t("made.preview")}
+        src={draft.url}
+        sandbox={isOwnOrigin ? "allow-forms allow-scripts allow-same-origin" : "allow-forms allow-scripts"}
+        referrerPolicy="no-referrer"
+        onLoad={() => setLoaded(true)}
+        className={cn("relative size-full scheme-light bg-white", !isLoaded && "opacity-0")}
+      />
+    </div>
   );
 }

@@ -88,7 +88,9 @@ export function Members({ organisation, reader }: Props) {
             <Row key={member.username}>
               <Cell>
                 <span className="font-medium">{member.display_name}</span>
-                <span className="block text-xs text-muted">{member.username}</span>
+                {member.display_name !== member.username && (
+                  <span className="block text-xs text-muted">{member.username}</span>
+                )}
               </Cell>
               <Cell>
                 {mayChangeRole(reader, member, members) ? (

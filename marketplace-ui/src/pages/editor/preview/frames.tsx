@@ -57,7 +57,7 @@ export function Frames({ wanted, title, isOwnOrigin, onLoading, onShown, onMoved
       // The one that comes is behind, painted already; nobody is to get into it before it is seen.
       inert={place > 0}
       aria-hidden={place > 0 || undefined}
-      className="absolute inset-0 size-full border-0 bg-white"
+      className="absolute inset-0 size-full scheme-light border-0 bg-white"
       style={{ zIndex: frames.length - place }}
     />
   ));

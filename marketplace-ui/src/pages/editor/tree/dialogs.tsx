@@ -122,7 +122,6 @@ function NameDialog({ workspace, title, hint, action, name: before = "", at, onN
           {(ids) => (
             <Input
               {...ids}
-              autoFocus
               autoComplete="off"
               autoCapitalize="off"
               spellCheck={false}

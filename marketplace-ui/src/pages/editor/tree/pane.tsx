@@ -20,6 +20,7 @@ export function FilesPane({ workspace }: { workspace: Workspace }) {
   const tree = useTree(workspace);
   const uploads = useUploads(workspace, tree.reveal);
   const [question, setQuestion] = useState<Question | null>(null);
+  const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const target = useRef("");
   const isEmpty = useWorkspace(workspace, ({ entries }) => entries.length === 0);
@@ -73,6 +74,7 @@ export function FilesPane({ workspace }: { workspace: Workspace }) {
         <Tree
           workspace={workspace}
           tree={tree}
+          list={list}
           actions={actions}
           onMove={(paths, folder) => void drop(paths, folder)}
           onUpload={uploads.begin}
@@ -85,7 +87,11 @@ export function FilesPane({ workspace }: { workspace: Workspace }) {
           workspace={workspace}
           question={question}
           onDone={(path) => path !== undefined && tree.reveal(path)}
-          onClose={() => setQuestion(null)}
+          onClose={() => {
+            setQuestion(null);
+            // The menu that asked it is gone, and cannot take the focus back.
+            setTimeout(() => document.activeElement === document.body && list.current?.focus());
+          }}
         />
       )}
     </>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, useEffect, useMemo, useRef } from "react";
+import { type MouseEvent, type RefObject, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { ContextMenu } from "@/components/ui/context-menu";
 import { cn } from "@/lib/class-names";
@@ -21,19 +21,20 @@ interface TreeProps {
   workspace: Workspace;
   tree: TreeState;
   actions: Action[][];
+  /** What has the focus. */
+  list: RefObject<HTMLDivElement | null>;
   onMove: (paths: string[], folder: string) => void;
   onUpload: (uploads: Upload[], folder: string) => void;
 }
 
 /** The files and folders. Only those in sight are in the page: ten thousand are as quick as ten. */
-export function Tree({ workspace, tree, actions, onMove, onUpload }: TreeProps) {
+export function Tree({ workspace, tree, actions, list, onMove, onUpload }: TreeProps) {
   const { t } = useTranslation("editor");
   const { rows, selection, select, fold } = tree;
-  const scroller = useRef<HTMLDivElement>(null);
   const problems = useProblemCounts(workspace);
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => list.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
   });
@@ -50,7 +51,7 @@ export function Tree({ workspace, tree, actions, onMove, onUpload }: TreeProps) 
     open: (path) => void workspace.openFile(path, {}),
     rename: () => run("rename"),
     remove: () => run("delete"),
-    page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1),
+    page: () => Math.max(1, Math.floor((list.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1),
   });
   const { folder: dropFolder, handlers } = useDragging(workspace, tree, { move: onMove, upload: onUpload });
 
@@ -80,7 +81,7 @@ export function Tree({ workspace, tree, actions, onMove, onUpload }: TreeProps) 
     <ContextMenu
       target={
         <div
-          ref={scroller}
+          ref={list}
           role="tree"
           aria-label={t("files")}
           aria-multiselectable

@@ -43,8 +43,8 @@ export const LineRow = memo(function LineRow({ line, isNewRequest, onRequest }: 
           title={request_id}
           onClick={() => onRequest(request_id)}
           className={cn(
-            "w-16 shrink-0 truncate text-left text-accent hover:underline",
-            !isNewRequest && "opacity-70",
+            "w-16 shrink-0 truncate text-left hover:underline",
+            isNewRequest ? "text-accent" : "text-muted",
           )}
         >
           {request_id.slice(0, 8)}

@@ -24,5 +24,5 @@ export const manifestOf = ({ manifest }: Version): Manifest => manifest as Manif
 export function hostPattern(pattern: string): { host: string; isWild: boolean; isPlain: boolean } {
   const [, scheme, rest = pattern] = /^(https?):\/\/(.+)$/.exec(pattern) ?? [];
   const isWild = rest.startsWith("*.");
-  return { host: isWild ? rest.slice(2) : rest, isWild, isPlain: scheme === "http" };
+  return { host: rest, isWild, isPlain: scheme === "http" };
 }

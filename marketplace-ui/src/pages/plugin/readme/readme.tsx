@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Markdown } from "@/components/markdown";
 import { Empty, Skeleton } from "@/components/ui/parts";
+import { plainText } from "@/lib/plain-text";
 import type { TabProps } from "../page";
 import { readFirst } from "../source/zip";
 
@@ -41,16 +42,10 @@ export function Readme({ plugin, version, rights }: TabProps) {
   const text = readme.data || plugin.description;
   if (!text) return <Empty title={t("readme.none")}>{rights.maintains && t("readme.write")}</Empty>;
   return (
-    <article className="grid gap-x-10 gap-y-4 lg:grid-cols-[minmax(0,1fr)_16rem]">
-      <Markdown
-        text={text}
-        level={2}
-        anchors="readme-"
-        resolve={resolve}
-        className="max-w-3xl [&>:first-child]:mt-0"
-      />
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-4 lg:grid-cols-[minmax(0,1fr)_16rem]">
+      <Markdown text={text} level={2} anchors="readme-" resolve={resolve} className="max-w-3xl" />
       <aside aria-label={t("readme.aside")} className="flex flex-col gap-4 text-muted">
-        {readme.data && plugin.description && <p>{plugin.description}</p>}
+        {readme.data && plugin.description && <p>{plainText(plugin.description)}</p>}
         {plugin.keywords.length > 0 && (
           <ul aria-label={t("readme.keywords")} className="flex flex-wrap gap-1.5">
             {plugin.keywords.map((keyword) => (

@@ -129,19 +129,17 @@ export function Chart({ title, summary, buckets, series, shape, format, when }: 
 
 const dashes = (tone: Series["tone"]) => (tone === "muted" ? "6 4" : undefined);
 
-/** A line through what is known; one that stands alone is a dot. */
+/** A line through what is known; what stands alone is a short one. */
 function line(values: (number | null)[], step: number, y: (value: number) => number): string {
-  let isDown = false;
+  const half = step * 0.3;
   return values
     .map((value, place) => {
-      if (value === null) {
-        isDown = false;
-        return "";
-      }
-      const to = `${((place + 0.5) * step).toFixed(1)} ${y(value).toFixed(1)}`;
-      const command = isDown ? `L${to}` : `M${to}h0.01`;
-      isDown = true;
-      return command;
+      if (value === null) return "";
+      const isFirst = values[place - 1] == null;
+      const isAlone = isFirst && values[place + 1] == null;
+      const x = (place + 0.5) * step - (isAlone ? half : 0);
+      const point = `${isFirst ? "M" : "L"}${x.toFixed(1)} ${y(value).toFixed(1)}`;
+      return isAlone ? `${point}h${(2 * half).toFixed(1)}` : point;
     })
     .join("");
 }

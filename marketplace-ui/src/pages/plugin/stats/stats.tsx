@@ -118,6 +118,7 @@ function Charts({ stats, window }: { stats: Schemas["Stats"]; window: Window }) 
           format={milliseconds}
         />
       </div>
+      <p className="text-xs text-muted">{t("stats.errors_about")}</p>
       <Numbers buckets={buckets} window={window} />
     </>
   );

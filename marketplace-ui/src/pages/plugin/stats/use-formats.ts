@@ -8,6 +8,7 @@ export function useFormats(window: Window) {
   return useMemo(() => {
     const time = new Intl.DateTimeFormat(i18n.language, {
       ...(window === "30d" || window === "7d" ? { month: "short", day: "numeric" } : {}),
+      ...(window === "24h" ? { weekday: "short" } : {}),
       ...(window === "30d" ? {} : { hour: "numeric", minute: "2-digit" }),
     });
     const span = (value: number, unit: string, digits: number) =>

@@ -104,7 +104,7 @@ export function Browser({ plugin, place }: { plugin: Plugin; place: Place }) {
             </Empty>
           </div>
         ) : (
-          <div className="relative h-[min(70vh,44rem)] min-h-80 bg-white">
+          <div className="relative h-[min(60vh,44rem)] min-h-80 bg-white">
             <Frames
               wanted={{ src, turn }}
               title={t("try.frame", { title: plugin.title })}

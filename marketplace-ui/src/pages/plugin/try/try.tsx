@@ -51,7 +51,8 @@ export function Try(props: TabProps) {
 
 function Published({ plugin, version }: TabProps) {
   const platform = usePlatform();
-  const domain = platform?.plugin_domain;
+  if (!platform) return <Skeleton className="h-96" />;
+  const domain = platform.plugin_domain;
   const isReleased = !version || version.version === plugin.version;
   const place: Place = isReleased
     ? { url: pluginUrl(plugin, domain), path: plugin.address }
