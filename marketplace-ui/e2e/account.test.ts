@@ -224,15 +224,12 @@ test("an offered plugin is accepted, another declined", async () => {
     await platform.call("POST", `/api/v1/plugins/${id}/transfer`, { by: ada, body: { to: "frances" } });
   }
   const page = await visit(platform, "/account?tab=transfers", { as: user });
-  await page.getByLabel("Offered plugin").fill("ada/nothing");
-  await page.getByRole("button", { name: "Accept" }).click();
-  await page.getByText("There is no such offer").waitFor();
-  await page.getByLabel("Offered plugin").fill("ada/gift");
-  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByText("ada/gift → frances").waitFor();
+  await page.getByRole("button", { name: "Accept Gift" }).click();
   await notice(page, "The plugin is yours now").waitFor();
-  await page.getByLabel("Offered plugin").fill("ada/burden");
-  await page.getByRole("button", { name: "Decline" }).click();
+  await page.getByRole("button", { name: "Decline Burden" }).click();
   await notice(page, "The offer is declined").waitFor();
+  await page.getByText("No offer", { exact: true }).waitFor();
   expect((await platform.call("GET", `/api/v1/plugins/${gift.id}`, { by: user })).owner.name).toBe("frances");
   expect((await platform.call("GET", `/api/v1/plugins/${burden.id}`, { by: ada })).owner.name).toBe("ada");
 });

@@ -96,7 +96,7 @@ test("the quick start can be taken along", async () => {
   ]);
   expect(download.suggestedFilename()).toBe("quick-start.md");
   const text = await readFile(await download.path(), "utf8");
-  expect(text).toMatch(/^# 快速开始/);
+  expect(text).toMatch(/^# 快速入门/);
 });
 
 test("a guide follows the language", async () => {

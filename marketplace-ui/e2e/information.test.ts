@@ -131,6 +131,42 @@ test("information is changed, and what is emptied is empty", async () => {
   expect(plugin).toMatchObject({ title: "New", category: null, licence: "MIT" });
 });
 
+/** A picture of one pixel. */
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+test("a logo is an image that is uploaded, or an address, or a mark of its own", async () => {
+  await platform.plugin(mei, { name: "seen", template: "static" });
+  const page = await visit(platform, "/p/mei/seen/information", { as: mei });
+  const choose = (name: string, buffer: Buffer) =>
+    page.locator("input[type=file]").setInputFiles({ name, mimeType: "image/png", buffer });
+  const save = () => page.getByRole("button", { name: "Save" }).click();
+  const logo = async () => (await platform.call("GET", "/api/v1/plugins/mei/seen", { by: mei })).logo;
+  await choose("huge.png", Buffer.alloc(600 << 10));
+  await page.getByRole("alert").filter({ hasText: "At most 512 KiB" }).waitFor();
+  await choose("none.png", Buffer.from("surely an image"));
+  await save();
+  await page.getByRole("alert").filter({ hasText: "Choose a PNG" }).waitFor();
+  await choose("pixel.png", PIXEL);
+  await save();
+  await page.waitForURL(`${platform.url}/p/mei/seen`);
+  const shown = page.getByRole("main").locator("header img");
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+
+  await page.goto(`${platform.url}/p/mei/seen/information`);
+  await page.getByRole("button", { name: "Remove the logo" }).click();
+  await save();
+  await page.waitForURL(`${platform.url}/p/mei/seen`);
+  expect(await logo()).toBeNull();
+  await page.goto(`${platform.url}/p/mei/seen/information`);
+  await field(page, "Logo").fill("https://example.org/logo.svg");
+  await save();
+  await page.waitForURL(`${platform.url}/p/mei/seen`);
+  expect(await logo()).toBe("https://example.org/logo.svg");
+});
+
 test("two who change the same information do not overwrite each other", async () => {
   const plugin = await platform.plugin(mei, { name: "shared", template: "static" });
   const page = await visit(platform, "/p/mei/shared/information", { as: mei });

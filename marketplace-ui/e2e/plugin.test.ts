@@ -287,7 +287,11 @@ test("a plugin is forked, and says where it came from", async () => {
   await dialog(page).getByRole("textbox", { name: "Name" }).fill("my-units");
   await dialog(page).getByRole("button", { name: "Fork" }).click();
   await page.waitForURL(/\/p\/mei\/my-units/);
-  await page.getByRole("link", { name: "lin/units" }).waitFor();
+  await page.getByRole("link", { name: "lin/units" }).click();
+  await page.getByRole("definition").getByRole("link", { name: "1", exact: true }).click();
+  await page.getByRole("button", { name: "Not only forks" }).waitFor();
+  await page.getByRole("article").getByRole("link", { name: "my-units" }).first().waitFor();
+  expect(await page.getByRole("article").count()).toBe(1);
 });
 
 test("a plugin is offered to another account, and the offer withdrawn", async () => {
@@ -307,7 +311,10 @@ test("a plugin is offered to another account, and the offer withdrawn", async ()
     .first()
     .waitFor();
   await transfer();
-  await dialog(page).getByRole("button", { name: "Withdraw the offer that stands" }).click();
+  await dialog(page)
+    .getByText(/^Offered to ada/)
+    .waitFor();
+  await dialog(page).getByRole("button", { name: "Withdraw" }).click();
   await page.getByText("The offer is withdrawn.").first().waitFor();
 });
 

@@ -56,7 +56,9 @@ pub use keys::{KEY_PERIOD, KeyRing, Keys, PUBLISH_AHEAD, SigningKey, VERIFY_OVER
 pub use logs::{LogLine, LogStream, Logs, NewLogLine};
 pub use nodes::{NODE_ALIVE, NODE_SEEN_EVERY, NewNode, Node, Nodes};
 pub use password::{PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS};
-pub use plugins::{Logo, NewPlugin, Plugin, PluginChange, PluginRef, Plugins, Price, RuntimeKind, Transfer};
+pub use plugins::{
+    Logo, LogoChange, NewPlugin, Plugin, PluginChange, PluginRef, Plugins, Price, RuntimeKind, Transfer,
+};
 pub use preview::{PREVIEW_HOURS, PreviewKey, PreviewTicket, is_preview};
 pub use releases::{Release, ReleaseReason, Releases};
 pub use resolve::{Address, DRAFT, Files, Route, Visibility, normal_label};

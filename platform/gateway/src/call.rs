@@ -11,6 +11,7 @@ use mspf_runtime::{Call, CallError, Caller, Service, Usage};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::body::{Body, BodyError, Counted};
+use crate::headers;
 use crate::meter::Ended;
 use crate::mount::Mount;
 use crate::refusal::{self, Refusal};
@@ -20,6 +21,7 @@ struct Record {
     mount: Arc<Mount>,
     request_id: Arc<str>,
     started: Instant,
+    is_use: bool,
     bytes_in: Arc<AtomicU64>,
     /// Given back when the guest has ended, not when its first byte is out.
     _places: [OwnedSemaphorePermit; 2],
@@ -43,6 +45,7 @@ where
         mount: Arc::clone(mount),
         request_id: Arc::clone(request_id),
         started,
+        is_use: headers::is_use(request.method(), request.headers()),
         bytes_in: Arc::clone(&bytes_in),
         _places: places,
     };
@@ -64,6 +67,7 @@ impl Record {
     fn finish(self, usage: &Usage) {
         let failure = usage.error.as_ref().filter(|error| !is_the_clients(error));
         self.mount.meter.call(Ended {
+            is_use: self.is_use,
             failed: failure.is_some(),
             taken: self.started.elapsed(),
             cpu: usage.cpu,

@@ -359,9 +359,16 @@ impl Gateway {
             tracing::error!(%error, plugin = %mount.plugin, path = %path, "a file could not be read");
             Refusal::NoStorage
         })?;
-        mount.meter.file(response.body().size_hint().lower());
+        let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(is_html);
+        let is_use = is_page && headers::is_use(method, headers);
+        mount.meter.file(response.body().size_hint().lower(), is_use);
         Ok(Some(response))
     }
+}
+
+/// Whether a file is a page: of all files, the one that is asked for by whoever uses a plugin.
+fn is_html(content_type: &HeaderValue) -> bool {
+    content_type.as_bytes().starts_with(b"text/html")
 }
 
 /// `/plugins.SP_1?x` to `/plugins.SP_1/?x`: below it relative links work.

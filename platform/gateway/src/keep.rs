@@ -97,8 +97,7 @@ impl Gateway {
             tracing::error!(%error, "usage could not be stored; it is kept for the next time");
             return;
         }
-        let uses: Vec<_> =
-            batch.deltas.iter().map(|delta| (delta.plugin.clone(), delta.counts.calls)).collect();
+        let uses: Vec<_> = batch.deltas.iter().map(|delta| (delta.plugin.clone(), delta.uses)).collect();
         batch.stored();
         if let Err(error) = self.catalog.plugins().count_uses(&uses).await {
             tracing::error!(%error, "the plugins' use counts could not be raised");

@@ -27,8 +27,15 @@ pub(crate) struct Meter {
     plugin: PluginId,
     version: String,
     shards: [Shard; SHARDS],
-    stored: Mutex<Counts>,
+    stored: Mutex<Reading>,
     shown: Mutex<Counts>,
+}
+
+/// What the counters of a meter say at one time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Reading {
+    counts: Counts,
+    uses: u64,
 }
 
 /// On cache lines of its own.
@@ -38,6 +45,7 @@ struct Shard {
     calls: AtomicU64,
     errors: AtomicU64,
     files: AtomicU64,
+    uses: AtomicU64,
     cpu_micros: AtomicU64,
     bytes_in: AtomicU64,
     bytes_out: AtomicU64,
@@ -50,6 +58,7 @@ impl Default for Shard {
             calls: AtomicU64::default(),
             errors: AtomicU64::default(),
             files: AtomicU64::default(),
+            uses: AtomicU64::default(),
             cpu_micros: AtomicU64::default(),
             bytes_in: AtomicU64::default(),
             bytes_out: AtomicU64::default(),
@@ -61,6 +70,7 @@ impl Default for Shard {
 /// One call, ended.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ended {
+    pub(crate) is_use: bool,
     pub(crate) failed: bool,
     pub(crate) taken: Duration,
     pub(crate) cpu: Duration,
@@ -87,6 +97,7 @@ impl Meter {
     pub(crate) fn call(&self, ended: Ended) {
         let shard = self.shard();
         shard.calls.fetch_add(1, Relaxed);
+        shard.uses.fetch_add(u64::from(ended.is_use), Relaxed);
         shard.errors.fetch_add(u64::from(ended.failed), Relaxed);
         shard.cpu_micros.fetch_add(u64::try_from(ended.cpu.as_micros()).unwrap_or(u64::MAX), Relaxed);
         shard.bytes_in.fetch_add(ended.bytes_in, Relaxed);
@@ -95,9 +106,10 @@ impl Meter {
     }
 
     /// Counts a static file.
-    pub(crate) fn file(&self, bytes: u64) {
+    pub(crate) fn file(&self, bytes: u64, is_use: bool) {
         let shard = self.shard();
         shard.files.fetch_add(1, Relaxed);
+        shard.uses.fetch_add(u64::from(is_use), Relaxed);
         shard.bytes_out.fetch_add(bytes, Relaxed);
     }
 
@@ -118,12 +130,14 @@ impl Meter {
         counts
     }
 
-    /// What has been counted and not stored, with the counts that are stored once it is.
-    fn unstored(&self) -> Option<(UsageDelta, Counts)> {
-        let now = self.counts();
-        let counts = now.since(&self.stored.lock().unwrap_or_else(PoisonError::into_inner));
+    /// What has been counted and not stored, with what is stored once it is.
+    fn unstored(&self) -> Option<(UsageDelta, Reading)> {
+        let uses = self.shards.iter().map(|shard| shard.uses.load(Relaxed)).sum();
+        let now = Reading { counts: self.counts(), uses };
+        let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
+        let (counts, uses) = (now.counts.since(&stored.counts), now.uses.saturating_sub(stored.uses));
         let (plugin, version) = (self.plugin.clone(), self.version.clone());
-        (counts != Counts::default()).then_some((UsageDelta { plugin, version, counts }, now))
+        (counts != Counts::default()).then_some((UsageDelta { plugin, version, counts, uses }, now))
     }
 
     /// What has been counted since this was last asked.
@@ -135,8 +149,8 @@ impl Meter {
         counts
     }
 
-    fn set_stored(&self, counts: Counts) {
-        *self.stored.lock().unwrap_or_else(PoisonError::into_inner) = counts;
+    fn set_stored(&self, reading: Reading) {
+        *self.stored.lock().unwrap_or_else(PoisonError::into_inner) = reading;
     }
 }
 
@@ -147,7 +161,7 @@ pub(crate) struct Meters(Mutex<HashMap<(PluginId, String), Arc<Meter>>>);
 /// What is about to be stored.
 pub(crate) struct Batch {
     pub(crate) deltas: Vec<UsageDelta>,
-    stored: Vec<(Arc<Meter>, Counts)>,
+    stored: Vec<(Arc<Meter>, Reading)>,
 }
 
 impl Meters {
@@ -189,8 +203,8 @@ impl Meters {
 impl Batch {
     /// The batch is safe: the next one begins after it.
     pub(crate) fn stored(self) {
-        for (meter, counts) in self.stored {
-            meter.set_stored(counts);
+        for (meter, reading) in self.stored {
+            meter.set_stored(reading);
         }
     }
 }
@@ -201,7 +215,7 @@ mod tests {
 
     fn ended(millis: u64) -> Ended {
         let taken = Duration::from_millis(millis);
-        Ended { failed: millis > 50, taken, cpu: taken / 2, bytes_in: 1, bytes_out: 2 }
+        Ended { is_use: millis < 10, failed: millis > 50, taken, cpu: taken / 2, bytes_in: 1, bytes_out: 2 }
     }
 
     #[test]
@@ -216,22 +230,24 @@ mod tests {
         let failed = meters.batch();
         assert_eq!(failed.deltas[0].counts.calls, 800);
         drop(failed);
-        meter.file(10);
+        meter.file(10, true);
         let batch = meters.batch();
+        assert_eq!(batch.deltas[0].uses, 8 * 10 + 1);
         let counts = batch.deltas[0].counts.clone();
         assert_eq!((counts.calls, counts.errors, counts.files), (800, 8 * 49, 1));
         assert_eq!((counts.bytes_in, counts.bytes_out), (800, 1610));
         batch.stored();
         assert!(meters.batch().deltas.is_empty());
-        meter.file(1);
-        assert_eq!(meters.batch().deltas[0].counts.files, 1);
+        meter.file(1, false);
+        let delta = &meters.batch().deltas[0];
+        assert_eq!((delta.counts.files, delta.uses), (1, 0));
     }
 
     #[test]
     fn a_meter_is_forgotten_when_unused_and_stored() {
         let meters = Meters::default();
         let plugin = PluginId::generate();
-        meters.of(&plugin, "1.0.0").file(1);
+        meters.of(&plugin, "1.0.0").file(1, true);
         meters.batch().stored();
         assert_eq!(meters.0.lock().unwrap().len(), 1);
         meters.batch();

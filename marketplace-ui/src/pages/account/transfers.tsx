@@ -1,37 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, call, type Plugin } from "@/api/client";
-import { Problem } from "@/api/problem";
+import { api, body } from "@/api/client";
+import type { components } from "@/api/schema";
 import { Rows } from "@/components/paged";
 import { Button } from "@/components/ui/button";
-import { Form, text, useForm } from "@/components/ui/form";
 import { Empty, Trouble } from "@/components/ui/parts";
-import { TextField } from "@/components/ui/text-fields";
 import { complain, tell } from "@/components/ui/toast";
 import { date } from "@/lib/format";
 import { Section } from "./section";
 
-interface Offer {
-  plugin: Plugin;
-  /** The account it is offered to: the user, or an organisation of theirs. */
-  to: string;
-  created_at: string;
-  expires_at: string;
-}
+type Offer = components["schemas"]["OfferToMe"];
 
 const KEY = ["transfers"];
-/** What the platform says of a plugin that is not offered, or is none. */
-const NO_OFFER = ["plugin.not_found", "not_found"];
-
-/** The offers that the user may accept; null where the platform cannot list them. */
-async function offers(): Promise<Offer[] | null> {
-  try {
-    return (await (await call("/api/v1/transfers")).json()).items;
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null;
-    throw error;
-  }
-}
 
 const accept = (plugin: string) =>
   api.POST("/api/v1/plugins/{plugin}/transfer/accept", { params: { path: { plugin } } });
@@ -40,14 +20,16 @@ const decline = (plugin: string) =>
 
 export function Transfers() {
   const { t } = useTranslation("account");
-  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: offers });
+  const { data, error, refetch } = useQuery({
+    queryKey: KEY,
+    queryFn: () => body(api.GET("/api/v1/transfers")),
+  });
   return (
     <Section title={t("transfers.title")} lead={t("transfers.lead")}>
       {error ? <Trouble error={error} onRetry={refetch} /> : data === undefined && <Rows count={1} />}
-      {data === null && <ByName />}
-      {data?.length === 0 && <Empty title={t("transfers.none")}>{t("transfers.none_text")}</Empty>}
+      {data?.items.length === 0 && <Empty title={t("transfers.none")}>{t("transfers.none_text")}</Empty>}
       <ul className="flex flex-col gap-2">
-        {data?.map((offer) => (
+        {data?.items.map((offer) => (
           <OfferLine key={offer.plugin.id} offer={offer} />
         ))}
       </ul>
@@ -95,46 +77,5 @@ function OfferLine({ offer: { plugin, to, expires_at } }: { offer: Offer }) {
         </Button>
       </div>
     </li>
-  );
-}
-
-/** Answers an offer that one knows of. */
-function ByName() {
-  const { t } = useTranslation("account");
-  const queries = useQueryClient();
-  const form = useForm({
-    fields: { plugin: NO_OFFER },
-    send: async (data) => {
-      const isAccepted = text(data, "answer") === "accept";
-      await (isAccepted ? accept : decline)(text(data, "plugin").trim());
-      return isAccepted;
-    },
-    done: (isAccepted, element) => {
-      element.reset();
-      tell(t(isAccepted ? "transfers.accepted" : "transfers.declined"));
-      return queries.invalidateQueries({ queryKey: ["plugins"] });
-    },
-  });
-  const wrong = form.wrong("plugin");
-  return (
-    <div className="max-w-md">
-      <Form state={form}>
-        <TextField
-          label={t("transfers.which")}
-          hint={t("transfers.which_hint")}
-          name="plugin"
-          required
-          error={wrong && NO_OFFER.includes(form.problem?.code ?? "") ? t("transfers.no_such") : wrong}
-        />
-        <div className="flex gap-2">
-          <Button type="submit" kind="primary" name="answer" value="accept" disabled={form.busy}>
-            {t("transfers.accept")}
-          </Button>
-          <Button type="submit" name="answer" value="decline" disabled={form.busy}>
-            {t("transfers.decline")}
-          </Button>
-        </div>
-      </Form>
-    </div>
   );
 }

@@ -53,14 +53,18 @@ export function Filters({ search: { words, change } }: { search: PluginSearch })
             {t("filter.liked")}
           </Button>
         )}
-        {words.owner && (
-          <Button
-            aria-label={t("filter.any_owner", { owner: words.owner })}
-            onClick={() => change({ owner: undefined })}
-          >
-            {t("filter.owner", { owner: words.owner })}
-            <X aria-hidden />
-          </Button>
+        {(["owner", "parent"] as const).map(
+          (name) =>
+            words[name] && (
+              <Button
+                key={name}
+                aria-label={t(`filter.any_${name}`, { owner: words[name] })}
+                onClick={() => change({ [name]: undefined })}
+              >
+                {t(`filter.${name}`, { owner: words[name] })}
+                <X aria-hidden />
+              </Button>
+            ),
         )}
       </div>
     </search>

@@ -26,27 +26,24 @@ export const NOTHING_WANTED = {
   free: undefined,
   liked: undefined,
   owner: undefined,
+  parent: undefined,
 };
 
 /** What is looked for, as the address has it, and what has been found. */
 export function usePluginSearch() {
   const [words, change] = useQueryWords();
   const user = useUser();
-  const { q, category, license, owner } = words;
+  const { q, category, license, owner, parent } = words;
   const kind = KINDS.find((kind) => kind === words.kind);
   const sort = SORTS.find((sort) => sort === words.sort);
   const free = words.free === "true" ? true : words.free === "false" ? false : undefined;
   const liked = (words.liked === "true" && Boolean(user)) || undefined;
-  const query = { q: q || undefined, category, license, owner, free, liked, sort };
+  const query = { q: q || undefined, category, license, kind, owner, parent, free, liked, sort };
   const pages = usePages(
     // Who asks decides what is found: their own plugins, and what they like.
-    ["plugins", "search", query, kind, user?.id],
-    async (after) => {
-      const page = await body(
-        api.GET("/api/v1/plugins", { params: { query: { ...query, after, per_page: PER_PAGE } } }),
-      );
-      return kind ? { ...page, items: page.items.filter((plugin) => plugin.kind === kind) } : page;
-    },
+    ["plugins", "search", query, user?.id],
+    (after) =>
+      body(api.GET("/api/v1/plugins", { params: { query: { ...query, after, per_page: PER_PAGE } } })),
     { readAgain: READ_AGAIN },
   );
   useNews();

@@ -1,4 +1,4 @@
-import { type Fields, minor, words } from "./fields";
+import { type Fields, isUploaded, minor, words } from "./fields";
 
 /** The platform's bounds (`platform/package/src/manifest/ceilings.rs`). */
 const LONGEST = {
@@ -41,7 +41,8 @@ export function check(fields: Fields, isNew: boolean): Partial<Record<keyof Fiel
     wrong.category = { key: "wrong.category" };
   if (fields.licence.trim() && !isLicence(fields.licence)) wrong.licence = { key: "wrong.licence" };
   for (const name of ["homepage", "logo"] as const) {
-    if (fields[name].trim() && !isWeb(fields[name].trim())) wrong[name] = { key: "wrong.url" };
+    const url = fields[name].trim();
+    if (url && !isWeb(url) && !isUploaded(url)) wrong[name] = { key: "wrong.url" };
   }
   if (!isOptions(fields.default_options)) wrong.default_options = { key: "wrong.options" };
   const price = minor(fields.price, fields.currency);

@@ -5,9 +5,11 @@ import { api, body, type Plugin } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { User } from "@/api/session";
 import { SignedIn } from "@/components/signed-in";
+import { complain } from "@/components/ui/toast";
 import { asNew, EMPTY, type Fields } from "./fields";
 import { InformationForm } from "./form";
 import { Made } from "./made";
+import { sendLogo } from "./send-logo";
 
 /** Makes a plugin; it answers at once. */
 export function Page() {
@@ -26,7 +28,18 @@ function Create({ user }: { user: User }) {
   const queries = useQueryClient();
   const [made, setMade] = useState<Plugin>();
   const create = useMutation({
-    mutationFn: (fields: Fields) => body(api.POST("/api/v1/plugins", { body: asNew(fields) })),
+    mutationFn: async ({ fields, image }: { fields: Fields; image: File | undefined }) => {
+      const plugin = await body(api.POST("/api/v1/plugins", { body: asNew(fields) }));
+      if (!image) return plugin;
+      // It is made; a logo that is refused does not undo that.
+      return sendLogo(plugin, image).then(
+        (sent) => sent.plugin,
+        (error) => {
+          complain(error);
+          return plugin;
+        },
+      );
+    },
     onSuccess: (plugin) => {
       setMade(plugin);
       window.scrollTo({ top: 0 });
@@ -41,7 +54,7 @@ function Create({ user }: { user: User }) {
       problem={create.error && asProblem(create.error)}
       busy={create.isPending}
       action={t("create.action")}
-      onSubmit={create.mutate}
+      onSubmit={(fields, image) => create.mutate({ fields, image })}
     />
   );
 }

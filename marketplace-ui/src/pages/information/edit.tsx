@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, type Plugin } from "@/api/client";
 import { asProblem } from "@/api/problem";
@@ -10,6 +11,7 @@ import { Skeleton, Trouble } from "@/components/ui/parts";
 import { tell } from "@/components/ui/toast";
 import { asChange, type Fields, fieldsOf } from "./fields";
 import { InformationForm } from "./form";
+import { sendLogo } from "./send-logo";
 
 /** Changes what is said of a plugin. */
 export function Page() {
@@ -41,12 +43,16 @@ function Edit({ owner, name }: { owner: string; name: string }) {
     staleTime: "static",
     gcTime: 0,
   });
+  /** Of the state that the form follows: an uploaded logo makes a new one. */
+  const tag = useRef<string>(undefined);
   const save = useMutation({
-    mutationFn: async (fields: Fields) => {
+    mutationFn: async ({ fields, image }: { fields: Fields; image: File | undefined }) => {
       if (!data) throw new Error("nothing to save");
-      const { etag, plugin } = data;
+      const { plugin } = data;
+      tag.current ??= data.etag;
+      if (image) tag.current = (await sendLogo(plugin, image, tag.current)).etag;
       const changed = await api.PATCH("/api/v1/plugins/{plugin}", {
-        params: { path: { plugin: plugin.id }, header: { "If-Match": etag } },
+        params: { path: { plugin: plugin.id }, header: { "If-Match": tag.current } },
         body: asChange(fieldsOf(plugin), fields),
       });
       return changed.data as Plugin;
@@ -60,6 +66,7 @@ function Edit({ owner, name }: { owner: string; name: string }) {
     },
   });
   const discard = async () => {
+    tag.current = undefined;
     await refetch();
     save.reset();
   };
@@ -84,7 +91,7 @@ function Edit({ owner, name }: { owner: string; name: string }) {
           </Button>
         }
         cure={problem?.status === STALE && <Button onClick={discard}>{t("edit.discard")}</Button>}
-        onSubmit={save.mutate}
+        onSubmit={(fields, image) => save.mutate({ fields, image })}
       />
     </>
   );

@@ -14,6 +14,7 @@ export interface Fields {
   category: string;
   licence: string;
   homepage: string;
+  /** An address on the web, or on this platform where it was uploaded. */
   logo: string;
   default_options: string;
   price: string;
@@ -55,6 +56,7 @@ export function fieldsOf(plugin: Plugin): Fields {
     category: plugin.category ?? "",
     licence: plugin.licence ?? "",
     homepage: plugin.homepage ?? "",
+    logo: plugin.logo ?? "",
     default_options: JSON.stringify(plugin.default_options, null, 2),
     price: String(plugin.price / 10 ** digits(currency)),
     currency,
@@ -64,7 +66,7 @@ export function fieldsOf(plugin: Plugin): Fields {
 
 /** What a new plugin is made of. */
 export function asNew(fields: Fields): Schemas["NewPlugin"] {
-  const { category, licence, homepage, ...said } = described(fields);
+  const { category, licence, homepage, logo, ...said } = described(fields);
   return {
     ...said,
     name: fields.name,
@@ -77,7 +79,7 @@ export function asNew(fields: Fields): Schemas["NewPlugin"] {
     category: category ?? undefined,
     licence: licence ?? undefined,
     homepage: homepage ?? undefined,
-    logo: fields.logo.trim() || undefined,
+    logo: logo ?? undefined,
   } as Schemas["NewPlugin"];
 }
 
@@ -108,12 +110,16 @@ function described(fields: Fields) {
     category: fields.category.trim() || null,
     licence: fields.licence.trim() || null,
     homepage: fields.homepage.trim() || null,
+    logo: fields.logo.trim() || null,
     default_options: JSON.parse(fields.default_options || "{}") as Record<string, unknown>,
     price,
     currency: price ? fields.currency : undefined,
     visibility: fields.visibility,
   };
 }
+
+/** Whether a logo lies on the platform itself. */
+export const isUploaded = (logo: string) => logo.startsWith("/api/");
 
 /** Version 1 wrote keywords with spaces between; commas do as well. Each once, whatever its case. */
 export function words(text: string): string[] {

@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "@/api/problem";
 import { Button } from "@/components/ui/button";
@@ -6,13 +6,14 @@ import { Field, Input, Select, Textarea } from "@/components/ui/field";
 import { Trouble } from "@/components/ui/parts";
 import { CATEGORIES, CURRENCIES, LICENCES, VISIBILITIES } from "./choices";
 import type { Fields } from "./fields";
+import { isTooLarge, LogoField } from "./logo-field";
 import { Owner } from "./owner";
 import { Templates } from "./templates";
 import { useFields } from "./use-fields";
 
 interface Props {
   initial: Fields;
-  /** A plugin that does not exist yet also has an owner, a template, a first version and a logo to be chosen. */
+  /** A plugin that does not exist yet also has an owner, a template and a first version to be chosen. */
   isNew: boolean;
   problem: Problem | null;
   busy: boolean;
@@ -22,13 +23,18 @@ interface Props {
   more?: ReactNode;
   /** What can be done about a problem, besides trying again. */
   cure?: ReactNode;
-  onSubmit: (fields: Fields) => void;
+  /** With the image that was chosen as a logo. */
+  onSubmit: (fields: Fields, image: File | undefined) => void;
 }
 
 /** All that is said of a plugin. */
-export function InformationForm({ action, more, cure, busy, ...options }: Props) {
+export function InformationForm({ action, more, cure, busy, onSubmit, ...options }: Props) {
   const { t } = useTranslation("information");
-  const { form, fields, set, bind, error, submit, trouble } = useFields(options);
+  const [image, setImage] = useState<File>();
+  const { form, fields, set, bind, error, submit, trouble } = useFields({
+    ...options,
+    onSubmit: (fields) => !isTooLarge(image) && onSubmit(fields, image),
+  });
   const { isNew } = options;
   const lists = useId();
   const text = (name: keyof Fields, props?: ComponentProps<"input">) => (
@@ -87,7 +93,14 @@ export function InformationForm({ action, more, cure, busy, ...options }: Props)
           )}
         </Field>
         {text("homepage", { type: "url", placeholder: "https://" })}
-        {isNew && text("logo", { type: "url", placeholder: "https://" })}
+        <LogoField
+          url={fields.logo}
+          onUrl={(url) => set("logo", url)}
+          image={image}
+          onImage={setImage}
+          error={error("logo")}
+          bound={bind("logo")}
+        />
       </Group>
       <Group title={t("group.options")}>
         <Field

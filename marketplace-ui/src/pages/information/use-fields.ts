@@ -7,7 +7,11 @@ import type { Fields } from "./fields";
 type Name = keyof Fields;
 
 /** Codes of refusals that can only mean one field. */
-const MEANT: Record<string, Name> = { "plugin.name_taken": "name" };
+const MEANT: Record<string, Name> = {
+  "plugin.name_taken": "name",
+  "plugin.logo_no_image": "logo",
+  "plugin.logo_too_large": "logo",
+};
 
 interface Options {
   initial: Fields;

@@ -94,6 +94,17 @@ export function useLive(plugin: Plugin | undefined) {
   }, [id, queries]);
 }
 
+/** How many forks of a plugin the caller may find, in words; undefined for none. */
+export function useForks({ id }: Plugin): string | undefined {
+  const { data } = useQuery({
+    queryKey: ["plugin", id, "forks"],
+    queryFn: () => body(api.GET("/api/v1/plugins", { params: { query: { parent: id, per_page: 100 } } })),
+    staleTime: 60_000,
+  });
+  if (!data?.items.length) return undefined;
+  return `${data.items.length}${data.next ? "+" : ""}`;
+}
+
 /** Another plugin by its identifier; undefined also where the caller may not see it. */
 export function useOther(id: string | null | undefined): Plugin | undefined {
   const { data } = useQuery({

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Map, Value, json};
 
-use super::{Plugin, Plugins, Price, create::name_taken, event, metadata};
+use super::{Logo, Plugin, Plugins, Price, create::name_taken, event, metadata};
 use crate::{
     Actor, CatalogError, EventKind, PluginId, Role, Visibility,
     entity::{installation, plugin, transfer},
@@ -31,12 +31,25 @@ pub struct PluginChange {
     pub licence: Option<Option<String>>,
     /// Its page on the web.
     pub homepage: Option<Option<String>>,
+    /// Its logo, until a version brings another one.
+    pub logo: Option<LogoChange>,
     /// Options of installations that have set none.
     pub default_options: Option<Map<String, Value>>,
     /// What it costs.
     pub price: Option<Price>,
     /// Who finds it.
     pub visibility: Option<Visibility>,
+}
+
+/// Where a plugin's logo is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogoChange {
+    /// Nowhere: it has none.
+    Nowhere,
+    /// On the web.
+    Url(String),
+    /// In a blob that has been stored.
+    File(Logo),
 }
 
 impl PluginChange {
@@ -60,6 +73,15 @@ impl PluginChange {
         set(&mut row.category, self.category);
         set(&mut row.licence, self.licence);
         set(&mut row.homepage, self.homepage);
+        if let Some(logo) = self.logo {
+            let (file, url) = match logo {
+                LogoChange::Nowhere => (None, None),
+                LogoChange::Url(url) => (None, Some(url)),
+                LogoChange::File(file) => (Some(file), None),
+            };
+            (row.logo_digest, row.logo_path) = file.map(|file| (file.digest, file.path)).unzip();
+            row.logo_url = url;
+        }
         set(&mut row.default_options, self.default_options.map(Value::Object));
         set(&mut row.visibility, self.visibility);
         if let Some(price) = self.price {

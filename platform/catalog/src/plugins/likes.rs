@@ -62,15 +62,15 @@ impl Plugins<'_> {
         Ok(rows.into_iter().map(|row| row.plugin_id).collect())
     }
 
-    /// Adds answered calls to the plugins' counts. Unknown plugins are passed over.
+    /// Adds to the plugins' counts of uses. Unknown plugins are passed over.
     pub async fn count_uses(&self, uses: &[(PluginId, u64)]) -> Result<(), CatalogError> {
         // In order, so that nodes which count at the same moment do not wait for each other in a circle.
-        let uses: BTreeMap<_, _> = uses.iter().map(|(id, calls)| (id, calls)).collect();
+        let uses: BTreeMap<_, _> = uses.iter().map(|(id, count)| (id, count)).collect();
         let write = self.catalog.begin().await?;
-        for (id, calls) in uses {
-            let calls = i64::try_from(*calls).unwrap_or(i64::MAX);
+        for (id, count) in uses {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
             plugin::Entity::update_many()
-                .col_expr(plugin::Column::UseCount, Expr::col(plugin::Column::UseCount).add(calls))
+                .col_expr(plugin::Column::UseCount, Expr::col(plugin::Column::UseCount).add(count))
                 .filter(plugin::Column::Id.eq(id.clone()))
                 .exec(&*write)
                 .await?;

@@ -22,7 +22,7 @@ mod transfer;
 use std::{fmt, str::FromStr};
 
 pub(crate) use access::lock_even_deleted;
-pub use change::PluginChange;
+pub use change::{LogoChange, PluginChange};
 pub(crate) use change::touch;
 use chrono::{DateTime, Utc};
 pub use create::NewPlugin;
@@ -159,12 +159,12 @@ pub struct Plugin {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A logo: a file of the version that was released last.
+/// A logo: a file of the version that was released last, or one that was uploaded since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
     /// Its blob.
     pub digest: String,
-    /// Its path in the package; the ending says what kind of image it is.
+    /// Its path in the package, or its name; the ending says what kind of image it is.
     pub path: String,
 }
 

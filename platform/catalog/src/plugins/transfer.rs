@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 
@@ -19,6 +19,8 @@ use crate::{
 
 /// How long an offer stands: long enough for a holiday.
 const OFFER_LASTS: TimeDelta = TimeDelta::days(14);
+/// The most offers that are listed: anyone may make some to anyone.
+const LISTED_MAX: u64 = 100;
 
 const NO_OFFER: CatalogError = CatalogError::NotFound { what: "transfer" };
 
@@ -61,12 +63,45 @@ impl Plugins<'_> {
         };
         offer.clone().into_active_model().reset_all().insert(&*write).await?;
         write.commit().await?;
-        Ok(Transfer {
-            plugin: offer.plugin_id,
-            to,
-            created_at: offer.created_at,
-            expires_at: offer.expires_at,
-        })
+        Ok(offer.into_transfer(to))
+    }
+
+    /// The standing offer of a plugin, as its owners see it.
+    ///
+    /// # Errors
+    /// `account.role_required`; [`CatalogError::NotFound`] if it is not offered.
+    pub async fn offered(&self, actor: &Actor, plugin: &Plugin) -> Result<Transfer, CatalogError> {
+        self.catalog.accounts().require_role(actor, plugin.owner.id, Role::Owner).await?;
+        let offer = transfer::Entity::find_by_id(plugin.id.clone()).one(self.catalog.db()).await?;
+        let offer = offer.filter(|offer| offer.expires_at > time::now()).ok_or(NO_OFFER)?;
+        let to = self.catalog.accounts().by_id(offer.to_account_id).await?;
+        Ok(offer.into_transfer(to))
+    }
+
+    /// The standing offers to `user` and to the organisations that the user owns, newest first, 100 at most. The
+    /// plugins are told even where they are private: whoever is to receive one has to know what it is.
+    pub async fn offers_to(&self, user: Id) -> Result<Vec<(Plugin, Transfer)>, CatalogError> {
+        let accounts = self.catalog.accounts();
+        let mut receivers = vec![accounts.by_id(user).await?];
+        for (organisation, role) in accounts.organisations_of(user).await? {
+            if role == Role::Owner {
+                receivers.push(accounts.by_id(organisation.id).await?);
+            }
+        }
+        let offers = transfer::Entity::find()
+            .filter(transfer::Column::ToAccountId.is_in(receivers.iter().map(|account| account.id)))
+            .filter(transfer::Column::ExpiresAt.gt(time::now()))
+            .order_by_desc(transfer::Column::CreatedAt)
+            .limit(LISTED_MAX)
+            .all(self.catalog.db())
+            .await?;
+        let plugins = self.load(offers.iter().map(|offer| offer.plugin_id.clone()).collect()).await?;
+        let with_plugin = |offer: transfer::Model| {
+            let plugin = plugins.iter().find(|plugin| plugin.id == offer.plugin_id)?.clone();
+            let to = receivers.iter().find(|account| account.id == offer.to_account_id)?.clone();
+            Some((plugin, offer.into_transfer(to)))
+        };
+        Ok(offers.into_iter().filter_map(with_plugin).collect())
     }
 
     /// Accepts an offer, as an owner of the account it was made to: from now on the plugin belongs to it.
@@ -120,6 +155,12 @@ impl Plugins<'_> {
             Err(CatalogError::Forbidden { .. }) => Err(NOT_FOUND),
             other => other.map(|()| offer),
         }
+    }
+}
+
+impl transfer::Model {
+    fn into_transfer(self, to: Account) -> Transfer {
+        Transfer { plugin: self.plugin_id, to, created_at: self.created_at, expires_at: self.expires_at }
     }
 }
 

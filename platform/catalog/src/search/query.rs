@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::tokens;
 use crate::{
-    Actor, CatalogError, Plugin, PluginId, Visibility,
+    Actor, CatalogError, Plugin, PluginId, RuntimeKind, Visibility,
     entity::{account, like, membership, plugin, search_token},
     plugins::{Plugins, assemble},
     text_enum::text_enum,
@@ -51,6 +51,10 @@ pub struct PluginQuery {
     pub category: Option<String>,
     /// The licence, as written.
     pub licence: Option<String>,
+    /// How it runs.
+    pub kind: Option<RuntimeKind>,
+    /// The plugin it is a fork of.
+    pub parent: Option<PluginId>,
     /// Whether it costs nothing.
     pub free: Option<bool>,
     /// The owner's name.
@@ -67,6 +71,8 @@ impl Default for PluginQuery {
             text: None,
             category: None,
             licence: None,
+            kind: None,
+            parent: None,
             free: None,
             owner: None,
             liked: false,
@@ -125,7 +131,7 @@ impl Plugins<'_> {
     }
 
     /// Whole plugins, in the order of `ids`; those that are gone meanwhile are left out.
-    async fn load(&self, ids: Vec<PluginId>) -> Result<Vec<Plugin>, CatalogError> {
+    pub(crate) async fn load(&self, ids: Vec<PluginId>) -> Result<Vec<Plugin>, CatalogError> {
         let rows = plugin::Entity::find()
             .find_also_related(account::Entity)
             .filter(plugin::Column::Id.is_in(ids.clone()))
@@ -149,6 +155,12 @@ fn filtered(query: &PluginQuery, actor: &Actor) -> Select<plugin::Entity> {
     }
     if let Some(licence) = &query.licence {
         select = select.filter(plugin::Column::Licence.eq(licence));
+    }
+    if let Some(kind) = query.kind {
+        select = select.filter(plugin::Column::Kind.eq(kind));
+    }
+    if let Some(parent) = &query.parent {
+        select = select.filter(plugin::Column::ParentId.eq(parent.clone()));
     }
     match query.free {
         Some(true) => select = select.filter(plugin::Column::Price.eq(0)),

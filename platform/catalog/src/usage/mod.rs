@@ -75,6 +75,8 @@ pub struct UsageDelta {
     pub version: String,
     /// How much more.
     pub counts: Counts,
+    /// How many of these calls and files somebody used the plugin by; the others only looked at it.
+    pub uses: u64,
 }
 
 /// How long the windows are.

@@ -1,6 +1,8 @@
 //! Finding plugins, in any script, page by page.
 
-use mspf_catalog::{Actor, NewPlugin, Plugin, PluginChange, PluginQuery, PluginSort, Visibility};
+use mspf_catalog::{
+    Actor, NewPlugin, Plugin, PluginChange, PluginQuery, PluginSort, RuntimeKind, Visibility,
+};
 use mspf_test_support::{TestDatabase, on_each_database};
 
 use crate::world::{World, account, code};
@@ -120,6 +122,10 @@ async fn filters_narrow(database: TestDatabase) {
         ..NewPlugin::named("tool")
     };
     world.create(tool).await;
+    let parent = world.plugin("parent").await.id;
+    world
+        .create(NewPlugin { parent: Some(parent.clone()), kind: RuntimeKind::Static, ..NewPlugin::named("fork") })
+        .await;
     let price = mspf_catalog::Price { amount: 499, currency: Some("EUR".to_owned()) };
     world.create(NewPlugin { price, ..NewPlugin::named("priced") }).await;
     let bobs = plugins.create(&world.bob, account(&world.bob), NewPlugin::named("bobs")).await.unwrap();
@@ -128,6 +134,8 @@ async fn filters_narrow(database: TestDatabase) {
     for (query, expected) in [
         (PluginQuery { category: Some("tools".to_owned()), ..any() }, "tool"),
         (PluginQuery { licence: Some("MIT".to_owned()), ..any() }, "tool"),
+        (PluginQuery { kind: Some(RuntimeKind::Static), ..any() }, "fork"),
+        (PluginQuery { parent: Some(parent), ..any() }, "fork"),
         (PluginQuery { free: Some(false), ..any() }, "priced"),
         (PluginQuery { owner: Some("bob".to_owned()), ..any() }, "bobs"),
         (PluginQuery { liked: true, ..any() }, "bobs"),
@@ -135,7 +143,7 @@ async fn filters_narrow(database: TestDatabase) {
         assert_eq!(found(&world, &world.ada, query).await, [expected]);
     }
     assert!(found(&world, &Actor::Anonymous, PluginQuery { liked: true, ..any() }).await.is_empty());
-    assert_eq!(found(&world, &world.ada, PluginQuery { free: Some(true), ..any() }).await.len(), 2);
+    assert_eq!(found(&world, &world.ada, PluginQuery { free: Some(true), ..any() }).await.len(), 4);
 }
 
 async fn changes_are_found_and_the_past_is_not(database: TestDatabase) {

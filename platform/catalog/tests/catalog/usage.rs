@@ -28,7 +28,7 @@ fn delta(plugin: &PluginId, version: &str, calls: u64, taken: Duration) -> Usage
         bytes_out: u64::from(u32::MAX),
         latency,
     };
-    UsageDelta { plugin: plugin.clone(), version: version.into(), counts }
+    UsageDelta { plugin: plugin.clone(), version: version.into(), counts, uses: calls }
 }
 
 async fn windows(

@@ -10,7 +10,7 @@ mod request;
 mod response;
 
 pub use peer::{Peer, TrustedProxies};
-pub(crate) use request::{Root, to_guest};
+pub(crate) use request::{Root, is_use, to_guest};
 pub(crate) use response::{Reader, is_preflight_of_sandboxed_page, preflight, to_client};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};

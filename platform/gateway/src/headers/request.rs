@@ -2,7 +2,7 @@
 
 use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
 
 use super::{
     FORWARDED_FOR, FORWARDED_HOST, FORWARDED_PREFIX, FORWARDED_PROTO, Peer, cookies, remove_hop_by_hop,
@@ -42,6 +42,13 @@ pub(crate) fn to_guest(parts: &mut Parts, root: &Root, peer: &Peer) {
     if root.form == Form::Path {
         parts.headers.insert(FORWARDED_PREFIX, root.header.clone());
     }
+}
+
+/// Whether somebody uses the plugin by a request. To show its page inside another one, as the marketplace does in its
+/// lists, is none; nor is to ask whether it has one.
+pub(crate) fn is_use(method: &Method, headers: &HeaderMap) -> bool {
+    let is_framed = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "iframe");
+    method != Method::HEAD && !is_framed
 }
 
 /// Names that only the platform may use towards a guest. Gateway interfaces such as WSGI read `X_Forwarded_For` and

@@ -43,6 +43,25 @@ async fn calls_errors_files_time_and_bytes_are_counted_by_plugin() {
 }
 
 #[tokio::test]
+async fn to_look_at_a_plugin_is_no_use_of_it() {
+    let world = World::new().await;
+    let files: Vec<(&str, &[u8])> = vec![("static/index.html", b"<p>"), ("static/a.css", b"p {}")];
+    let plugin = world.publish(Version { files, manifest: "[static]\n", ..Version::default() }).await;
+    for path in ["static/index.html", "static/a.css", "echo"] {
+        let path = format!("/plugins.{plugin}/{path}");
+        world.send(request("HEAD", &path, &[], "")).await;
+        for shown_as in ["iframe", "document"] {
+            world.send(request("GET", &path, &[("sec-fetch-dest", shown_as)], "")).await;
+        }
+    }
+    world.gateway.flush().await;
+    let counts = used(&world, &plugin, Resolution::Minutes).await;
+    assert_eq!((counts.calls, counts.files), (3, 6), "all of it is work");
+    // The page and the call; not the style, which belongs to a page.
+    assert_eq!(world.catalog.plugins().get(&Actor::Platform, &plugin).await.unwrap().use_count, 2);
+}
+
+#[tokio::test]
 async fn versions_are_counted_apart() {
     let world = World::new().await;
     let plugin = world.publish(Version::default()).await;

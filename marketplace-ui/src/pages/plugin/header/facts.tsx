@@ -3,12 +3,13 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
 import { ago, count, dateTime, price } from "@/lib/format";
-import { useOther } from "../use-plugin";
+import { useForks, useOther } from "../use-plugin";
 
 /** What can be said of a plugin in a word each. */
 export function Facts({ plugin }: { plugin: Plugin }) {
   const { t } = useTranslation("plugin");
   const parent = useOther(plugin.parent);
+  const forks = useForks(plugin);
   const { homepage } = plugin;
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2">
@@ -38,6 +39,13 @@ export function Facts({ plugin }: { plugin: Plugin }) {
             className="text-accent underline"
           >
             {parent.owner.name}/{parent.name}
+          </Link>
+        </Fact>
+      )}
+      {forks && (
+        <Fact name={t("facts.forks")}>
+          <Link to="/" search={{ parent: plugin.id } as never} className="text-accent underline">
+            {forks}
           </Link>
         </Fact>
       )}

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, body, call, type Plugin } from "@/api/client";
+import { api, body, type Plugin } from "@/api/client";
 import { useUser } from "@/api/session";
 import { Field, Input, Select } from "@/components/ui/field";
 import { tell } from "@/components/ui/toast";
@@ -22,12 +22,8 @@ export function ForkDialog({ plugin, ...dialog }: OpenQuestion & { plugin: Plugi
     staleTime: 60_000,
   });
   const fork = async () => {
-    const answer = await call(`/api/v1/plugins/${plugin.id}/fork`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name, owner }),
-    });
-    const made: Plugin = await answer.json();
+    const params = { path: { plugin: plugin.id } };
+    const made = await body(api.POST("/api/v1/plugins/{plugin}/fork", { params, body: { name, owner } }));
     tell(t("fork.done", { title: made.title }));
     await navigate({ to: "/p/$owner/$name", params: { owner: made.owner.name, name: made.name } });
   };

@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Plugin } from "@/api/client";
+import { asProblem } from "@/api/problem";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { complain, tell } from "@/components/ui/toast";
@@ -20,7 +22,20 @@ export function TransferDialog({ plugin, ...dialog }: OpenQuestion & { plugin: P
     const text = t("transfer.done", { to: offered.to, until: date(offered.expires_at) });
     tell(text, { label: t("transfer.withdraw"), run: withdraw });
   };
-  const withdrawOld = async () => {
+  const { data: standing } = useQuery({
+    queryKey: ["plugin", plugin.id, "transfer"],
+    queryFn: async () => {
+      try {
+        return await body(api.GET("/api/v1/plugins/{plugin}/transfer", { params }));
+      } catch (error) {
+        if (asProblem(error).status === 404) return null;
+        throw error;
+      }
+    },
+    enabled: dialog.open,
+    staleTime: 0,
+  });
+  const withdrawStanding = async () => {
     try {
       await api.DELETE("/api/v1/plugins/{plugin}/transfer", { params });
       tell(t("transfer.withdrawn"));
@@ -52,9 +67,14 @@ export function TransferDialog({ plugin, ...dialog }: OpenQuestion & { plugin: P
               />
             )}
           </Field>
-          <Button kind="quiet" size="sm" className="self-start" onClick={withdrawOld}>
-            {t("transfer.withdraw_old")}
-          </Button>
+          {standing && (
+            <div className="flex flex-wrap items-center gap-2 text-muted">
+              {t("transfer.stands", { to: standing.to, until: date(standing.expires_at) })}
+              <Button size="sm" onClick={withdrawStanding}>
+                {t("transfer.withdraw")}
+              </Button>
+            </div>
+          )}
         </>
       )}
     </QuestionDialog>

@@ -146,7 +146,7 @@ impl PluginBody {
     }
 }
 
-fn kind() -> Object {
+pub(super) fn kind() -> Object {
     words(mspf_catalog::RuntimeKind::ALL.iter().map(|kind| kind.as_str()))
 }
 

@@ -1,11 +1,11 @@
 //! `GET /plugins`
 
 use axum::extract::State;
-use mspf_catalog::{PluginQuery, PluginSort};
+use mspf_catalog::{PluginId, PluginQuery, PluginSort, RuntimeKind};
 use serde::Deserialize;
 use utoipa::{IntoParams, openapi::Object};
 
-use super::PluginBody;
+use super::{PluginBody, body::kind};
 use crate::{
     ApiState,
     error::ApiError,
@@ -26,6 +26,12 @@ pub(super) struct Wanted {
     category: Option<String>,
     /// The licence, as written.
     license: Option<String>,
+    /// How it runs.
+    #[param(schema_with = kind)]
+    kind: Option<RuntimeKind>,
+    /// The identifier of the plugin it is a fork of.
+    #[param(value_type = Option<String>)]
+    parent: Option<PluginId>,
     /// Whether it costs nothing.
     free: Option<bool>,
     /// The owner's name.
@@ -59,6 +65,8 @@ pub(super) async fn list(
         text: wanted.q,
         category: wanted.category,
         licence: wanted.license,
+        kind: wanted.kind,
+        parent: wanted.parent,
         free: wanted.free,
         owner: wanted.owner,
         liked: wanted.liked,

@@ -13,6 +13,7 @@ mod list;
 mod logo;
 mod patch;
 mod preview;
+mod set_logo;
 mod source;
 mod unban;
 mod unlike;
@@ -42,7 +43,7 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(get::get, patch::patch, delete::delete))
         .routes(routes!(like::like, unlike::unlike))
         .routes(routes!(ban::ban, unban::unban))
-        .routes(routes!(logo::logo))
+        .routes(routes!(logo::logo, set_logo::set_logo))
         .routes(routes!(source::source))
         .routes(routes!(preview::preview))
         .routes(routes!(fork::fork))

@@ -1,7 +1,7 @@
 //! `PATCH /plugins/{plugin}`
 
 use axum::{extract::State, response::IntoResponse};
-use mspf_catalog::{PluginChange, PluginRef, Price, Visibility};
+use mspf_catalog::{LogoChange, PluginChange, PluginRef, Price, Visibility};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -43,6 +43,10 @@ pub(super) struct Change {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     homepage: Option<Option<String>>,
+    /// Where its logo is on the web. Null takes an uploaded one away too.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>, example = "https://example.org/logo.svg")]
+    logo: Option<Option<String>>,
     /// Options of installations that have set none.
     default_options: Option<Map<String, Value>>,
     /// Price in minor units of `currency`; 0 is free. Admins of the account only.
@@ -89,6 +93,7 @@ pub(super) async fn patch(
         category: change.category,
         licence: change.licence,
         homepage: change.homepage,
+        logo: change.logo.map(|url| url.map_or(LogoChange::Nowhere, LogoChange::Url)),
         default_options: change.default_options,
         price: change.price.map(|amount| Price { amount, currency: change.currency }),
         visibility: change.visibility,

@@ -1,13 +1,13 @@
 //! `POST /plugins/{plugin}/transfer`
 
 use axum::extract::State;
-use chrono::{DateTime, Utc};
 use http::StatusCode;
-use mspf_catalog::{PluginId, PluginRef};
-use serde::{Deserialize, Serialize};
+use mspf_catalog::PluginRef;
+use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::TransferBody;
 use crate::{
     ApiState,
     error::ApiError,
@@ -23,21 +23,6 @@ pub(super) struct New {
     /// Name of the account.
     #[schema(example = "analytical-engines")]
     to: String,
-}
-
-/// An offer of a plugin.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Transfer)]
-pub(super) struct TransferBody {
-    /// The plugin.
-    #[schema(value_type = String)]
-    plugin: PluginId,
-    /// Name of the account it is offered to.
-    to: String,
-    /// When the offer was made.
-    created_at: DateTime<Utc>,
-    /// When it ends.
-    expires_at: DateTime<Utc>,
 }
 
 /// Offer a plugin to another account.
@@ -57,11 +42,5 @@ pub(super) async fn offer(
     let (actor, plugin) = locate(&state, Some(&auth), &reference).await?;
     let offer = state.catalog.plugins().offer(&actor, &plugin.id, &new.to).await?;
     origin.audit(&auth, "plugin.offered", &plugin.id, json!({ "to": offer.to.name })).await?;
-    let body = TransferBody {
-        plugin: offer.plugin,
-        to: offer.to.name,
-        created_at: offer.created_at,
-        expires_at: offer.expires_at,
-    };
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok((StatusCode::CREATED, Json(offer.into())))
 }

@@ -29,6 +29,10 @@ async fn the_catalogue_is_searched_page_by_page(database: TestDatabase) {
     assert_eq!(chinese["items"][0]["name"], "weather");
     let own = app.get("plugins?q=secret&owner=ada").bearer(&ada.token).send().await.json();
     assert_eq!(own["items"][0]["name"], "hello-secret");
+    let parent = own["items"][0]["id"].as_str().unwrap();
+    for none in ["kind=static", &format!("parent={parent}")] {
+        assert_eq!(app.get(&format!("plugins?{none}")).send().await.json()["items"], json!([]));
+    }
 }
 
 async fn what_is_malformed_is_refused(database: TestDatabase) {
@@ -36,6 +40,8 @@ async fn what_is_malformed_is_refused(database: TestDatabase) {
     for (query, code) in [
         ("sort=random", "request.query_malformed"),
         ("free=maybe", "request.query_malformed"),
+        ("kind=perl", "request.query_malformed"),
+        ("parent=ada", "request.query_malformed"),
         ("after=%00", "request.nul"),
         ("owner=%00", "request.nul"),
         ("after=eA", "page.cursor_invalid"),
