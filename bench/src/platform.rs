@@ -107,25 +107,26 @@ impl Platform {
         Ok(path)
     }
 
-    /// Uploads a package and gives the plugin's id.
+    /// Uploads a package, waits until it is built and released, and gives the plugin's id. Its draft answers earlier;
+    /// what still builds then would disturb what is measured.
     pub(crate) async fn upload(&self, package: Vec<u8>) -> Result<String> {
         let upload = Client::new().post(self.url("/api/v1/plugins/upload")).bearer_auth(&self.token);
         let answer = upload.header("content-type", "application/zip").body(package).send().await?;
         let status = answer.status();
         let answer: Value = answer.json().await?;
         let id = answer["plugin"]["id"].as_str().with_context(|| format!("{status}: {answer}"))?;
+        let url = self.url(&format!("/api/v1/plugins/{id}"));
+        wait("a release", async || {
+            let plugin: Value = reqwest::get(&url).await?.error_for_status()?.json().await?;
+            Ok(!plugin["version"].is_null())
+        })
+        .await?;
         Ok(id.to_owned())
     }
 
     /// Waits until a plugin answers at this path.
     pub(crate) async fn wait_for(&self, path: &str) -> Result<()> {
-        for _ in 0..600 {
-            if reqwest::get(self.url(path)).await?.status().is_success() {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        bail!("{path} was not built")
+        wait(path, async || Ok(reqwest::get(self.url(path)).await?.status().is_success())).await
     }
 
     /// Makes a plugin with nothing in it and gives its id.
@@ -170,4 +171,15 @@ impl Platform {
         }
         Ok(())
     }
+}
+
+/// Waits, half a minute at most, until something is there.
+async fn wait(what: &str, is_there: impl AsyncFn() -> Result<bool>) -> Result<()> {
+    for _ in 0..600 {
+        if is_there().await? {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bail!("waited in vain for {what}")
 }

@@ -5,44 +5,28 @@ import sys
 from urllib.parse import unquote_to_bytes
 
 from componentize_py_types import Err
+from wit_world.imports import messages
 from wit_world.imports.streams import StreamError_Closed
-from wit_world.imports.wasi_http_types import (
-    IncomingBody,
-    Method_Connect,
-    Method_Delete,
-    Method_Get,
-    Method_Head,
-    Method_Options,
-    Method_Other,
-    Method_Patch,
-    Method_Post,
-    Method_Put,
-    Method_Trace,
-)
+from wit_world.imports.wasi_http_types import IncomingBody
 
 # What is asked of the host at once.
 _CHUNK = 64 << 10
-_METHODS = {
-    Method_Get: "GET",
-    Method_Head: "HEAD",
-    Method_Post: "POST",
-    Method_Put: "PUT",
-    Method_Delete: "DELETE",
-    Method_Connect: "CONNECT",
-    Method_Options: "OPTIONS",
-    Method_Trace: "TRACE",
-    Method_Patch: "PATCH",
-}
+# Headers of which the last one counts: the platform lets no request pass that has more.
+_UNPREFIXED = ("CONTENT_TYPE", "CONTENT_LENGTH")
+_SINGLE = (*_UNPREFIXED, "HTTP_HOST")
+# The keys of headers that have been seen; clients could make up any number of them.
+_keys: dict[str, str] = {}
+_KEYS_KEPT = 200
 _BODILESS = ("GET", "HEAD", "OPTIONS", "TRACE", "CONNECT")
 
 
 def environ(request) -> dict:
     """The environment of `request`. The platform alone sets `X-Forwarded-…`, so they may be believed."""
-    method = request.method()
-    path, _, query = (request.path_with_query() or "/").partition("?")
+    head = messages.head(request)
+    path, _, query = head.target.partition("?")
     env = {
-        "REQUEST_METHOD": method.value if isinstance(method, Method_Other) else _METHODS[type(method)],
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "REQUEST_METHOD": head.method,
+        "PATH_INFO": _unquoted(path),
         "QUERY_STRING": query,
         "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.version": (1, 0),
@@ -52,26 +36,38 @@ def environ(request) -> dict:
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
     }
-    if authority := request.authority():
-        env["HTTP_HOST"] = authority
-    _add_headers(env, request)
+    if head.authority:
+        env["HTTP_HOST"] = head.authority
+    _add_headers(env, head.headers)
     _add_origin(env)
     _add_body(env, request)
     return env
 
 
-def _add_headers(env: dict, request) -> None:
-    with request.headers() as headers:
-        entries = headers.entries()
-    for name, value in entries:
+def _unquoted(text: str) -> str:
+    """The octets of a path or a part of one, as WSGI wants them: each a character."""
+    if text.isascii() and "%" not in text:
+        return text
+    return unquote_to_bytes(text).decode("latin-1")
+
+
+def _add_headers(env: dict, headers) -> None:
+    for name, value in headers:
         if "_" in name:
             continue  # Would be taken for the name with hyphens.
-        key, text = name.upper().replace("-", "_"), value.decode("latin-1")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = "HTTP_" + key
-            if key in env and key != "HTTP_HOST":
-                text = env[key] + ("; " if key == "HTTP_COOKIE" else ",") + text
+        key, text = _keys.get(name) or _key(name), value.decode("latin-1")
+        if key in env and key not in _SINGLE:
+            text = env[key] + ("; " if key == "HTTP_COOKIE" else ",") + text
         env[key] = text
+
+
+def _key(name: str) -> str:
+    key = name.upper().replace("-", "_")
+    if key not in _UNPREFIXED:
+        key = "HTTP_" + key
+    if len(_keys) < _KEYS_KEPT:
+        _keys[name] = key
+    return key
 
 
 def _add_origin(env: dict) -> None:
@@ -85,7 +81,7 @@ def _add_origin(env: dict) -> None:
     env["HTTP_HOST"] = host
     env["SERVER_NAME"], env["SERVER_PORT"] = name, port
     env["wsgi.url_scheme"] = scheme
-    env["SCRIPT_NAME"] = unquote_to_bytes(env.get("HTTP_X_FORWARDED_PREFIX", "")).decode("latin-1")
+    env["SCRIPT_NAME"] = _unquoted(env.get("HTTP_X_FORWARDED_PREFIX", ""))
     # The last one is who spoke to the platform; where that is the operator's proxy, whom it spoke for is before it.
     env["REMOTE_ADDR"] = chain[-2] if len(chain) > 1 else chain[0]
 

@@ -1,6 +1,7 @@
 """From what a WSGI application returns to an outgoing `wasi:http` response, streamed as it is written."""
 
 from componentize_py_types import Err, Ok
+from wit_world.imports import messages
 from wit_world.imports.wasi_http_types import (
     Fields,
     OutgoingBody,
@@ -28,6 +29,7 @@ class Response:
         self._is_head = method == "HEAD"
         self._status = None
         self._headers = ()
+        self._length = None
         self._written = []
         self._body = self._stream = None
 
@@ -35,16 +37,20 @@ class Response:
         """WSGI's `start_response`."""
         if exc_info:
             try:
-                if self._body:
+                if self._out is None:
                     raise exc_info[1].with_traceback(exc_info[2])
             finally:
                 exc_info = None
         elif self._status is not None:
             raise AssertionError("start_response has been called already")
         self._status = int(status[:3])
-        self._headers = [
-            (lower, value.encode("latin-1")) for name, value in headers if (lower := name.lower()) not in _HOP_BY_HOP
-        ]
+        self._headers, self._length = [], None
+        for name, value in headers:
+            name, value = name.lower(), value.encode("latin-1")
+            if name == "content-length":
+                self._length = value
+            if name not in _HOP_BY_HOP:
+                self._headers.append((name, value))
         return self._written.append
 
     def send(self, chunks) -> None:
@@ -59,14 +65,21 @@ class Response:
                 self._written.clear()
             if not chunk:
                 continue
-            if self._body is None:
-                self._begin(len(chunk) if is_whole else None)
-            self._write(chunk)
+            if self._out is None:
+                self._write(chunk)
+            elif is_whole or self._length == b"%d" % len(chunk):
+                # Frameworks say how long everything is that is no stream.
+                self._whole(chunk)
+            else:
+                self._begin()
+                self._write(chunk)
 
     def finish(self) -> None:
         """Ends the response in its proper way."""
         if self._body is None:
-            self._whole(b"".join(self._written))
+            if self._out is not None:
+                self._whole(b"".join(self._written))
+            return
         self._close_stream()
         body, self._body = self._body, None
         try:
@@ -79,7 +92,7 @@ class Response:
         if self._body is not None or self._out is None:
             self.abandon()
             return
-        self._status, self._headers = 500, [("content-type", b"text/plain; charset=utf-8")]
+        self._status, self._headers, self._length = 500, [("content-type", b"text/plain; charset=utf-8")], None
         try:
             self._whole(b"Internal Server Error\n")
             self.finish()
@@ -94,19 +107,26 @@ class Response:
             self._body = None
 
     def _whole(self, data: bytes) -> None:
-        self._begin(len(data))
-        if data:
-            self._write(data)
+        headers = self._checked(len(data))
+        out, self._out = self._out, None
+        try:
+            messages.respond(out, self._status, headers, data)
+        except Err as error:
+            raise ValueError(error.value) from None
 
-    def _begin(self, length: int | None) -> None:
+    def _checked(self, length: int | None) -> list:
         if self._status is None:
             raise AssertionError("the application has not called start_response")
         headers = self._headers
         if length == 0 and (self._is_head or self._status in (204, 304)):
             # The length of what is not sent; here it would be held against the empty body.
-            headers = [(name, value) for name, value in headers if name != "content-length"]
-        elif length is not None and not any(name == "content-length" for name, _ in headers):
-            headers = [*headers, ("content-length", str(length).encode())]
+            return [(name, value) for name, value in headers if name != "content-length"]
+        if length is not None and self._length is None:
+            return [*headers, ("content-length", b"%d" % length)]
+        return headers
+
+    def _begin(self) -> None:
+        headers = self._checked(None)
         try:
             response = OutgoingResponse(Fields.from_list(headers))
         except Err as error:
@@ -120,6 +140,8 @@ class Response:
         self._stream = self._body.write()
 
     def _write(self, data: bytes) -> None:
+        if self._stream is None:
+            raise RuntimeError("the response's body is longer than its Content-Length")
         try:
             if len(data) <= _ONE_WRITE:
                 self._stream.blocking_write_and_flush(data)

@@ -22,8 +22,8 @@ mod transfer;
 use std::{fmt, str::FromStr};
 
 pub(crate) use access::lock_even_deleted;
-pub use change::{LogoChange, PluginChange};
 pub(crate) use change::touch;
+pub use change::{LogoChange, PluginChange};
 use chrono::{DateTime, Utc};
 pub use create::NewPlugin;
 pub(crate) use create::insert;

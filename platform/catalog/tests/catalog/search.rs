@@ -124,7 +124,11 @@ async fn filters_narrow(database: TestDatabase) {
     world.create(tool).await;
     let parent = world.plugin("parent").await.id;
     world
-        .create(NewPlugin { parent: Some(parent.clone()), kind: RuntimeKind::Static, ..NewPlugin::named("fork") })
+        .create(NewPlugin {
+            parent: Some(parent.clone()),
+            kind: RuntimeKind::Static,
+            ..NewPlugin::named("fork")
+        })
         .await;
     let price = mspf_catalog::Price { amount: 499, currency: Some("EUR".to_owned()) };
     world.create(NewPlugin { price, ..NewPlugin::named("priced") }).await;

@@ -5,6 +5,7 @@ pub(crate) mod context;
 pub(crate) mod crypto;
 pub(crate) mod filesystem;
 pub(crate) mod logging;
+pub(crate) mod messages;
 pub(crate) mod outbound_http;
 
 use wasmtime::{Engine, component::Linker};
@@ -23,6 +24,7 @@ pub(crate) fn linker(engine: &Engine, profile: EngineProfile) -> wasmtime::Resul
     }
     if profile == EngineProfile::Python {
         crypto::add_to_linker(&mut linker)?;
+        messages::add_to_linker(&mut linker)?;
     }
     config::add_to_linker(&mut linker)?;
     context::add_to_linker(&mut linker)?;
@@ -45,5 +47,10 @@ pub(crate) mod python_bindings {
         world: "mspf:plugin/python",
         imports: { default: async | trappable },
         exports: { default: async },
+        with: {
+            "wasi:http": wasmtime_wasi_http::p2::bindings::http,
+            "wasi:io": wasmtime_wasi::p2::bindings::io,
+            "wasi:clocks": wasmtime_wasi::p2::bindings::clocks,
+        },
     });
 }

@@ -112,6 +112,18 @@ def breaks_off(environ, start):
 
 
 @route
+def longer(environ, start):
+    start("200 OK", [("Content-Length", "5")])
+    return (chunk for chunk in [b"begun", b"", b"and more"])
+
+
+@route
+def shorter(environ, start):
+    start("200 OK", [("Content-Length", "50")])
+    return (chunk for chunk in [b"begun"])
+
+
+@route
 def bad_header(environ, start):
     start("200 OK", [("X-Bad", "a\r\nb: c")])
     return [b""]

@@ -27,7 +27,8 @@ async fn the_environment_says_what_the_platform_says() {
         .header("cookie", "b=2")
         .header("x-a-b", "one")
         .header("x-a-b", "two")
-        .header("x_a_b", "forged");
+        .header("x_a_b", "forged")
+        .header("http-host", "forged.test");
     let (_, _, text) = answer(&plugin, request.body(empty()).unwrap()).await.unwrap();
     insta::assert_json_snapshot!(serde_json::from_str::<serde_json::Value>(&text).unwrap());
 }
@@ -107,6 +108,17 @@ async fn an_answer_that_fails_in_the_middle_is_broken_off() {
     assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "begun");
     assert!(body.frame().await.unwrap().is_err());
     assert!(plugin.log.take().iter().any(|line| line.contains("in the middle")));
+}
+
+#[tokio::test]
+async fn a_body_has_the_length_that_its_head_says_or_is_broken_off() {
+    let plugin = wsgi(Setup { reuse: REUSED, ..Setup::default() });
+    assert_eq!(plugin.get("/longer").await.unwrap(), (200, "begun".to_owned()));
+    assert!(plugin.log.take().iter().any(|line| line.contains("longer than its Content-Length")));
+    let mut body = plugin.head("/shorter").await.unwrap().into_body();
+    assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "begun");
+    assert!(body.frame().await.unwrap().is_err());
+    assert_eq!(plugin.get("/").await.unwrap().0, 200);
 }
 
 #[tokio::test]

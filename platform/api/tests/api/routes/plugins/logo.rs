@@ -49,7 +49,8 @@ async fn only_an_image_is_a_logo(database: TestDatabase) {
     let app = TestApp::new(database).await;
     let ada = app.sign_up("ada").await;
     app.plugin(&ada, "hello").await;
-    let put = |body: Vec<u8>| app.put("plugins/ada/hello/logo").bearer(&ada.token).body("image/png", body).send();
+    let put =
+        |body: Vec<u8>| app.put("plugins/ada/hello/logo").bearer(&ada.token).body("image/png", body).send();
     let page = b"<!doctype html><title>an image, surely</title>";
     for body in [&b""[..], b"GIF88a", b"\x89PNG", page, b"\xff\xfe<svg>"] {
         let refused = put(body.to_vec()).await;
