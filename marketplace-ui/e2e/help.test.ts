@@ -72,8 +72,8 @@ test("one goes from guide to guide, and by the sections of one", async () => {
   await page.getByRole("heading", { name: "Quick start", level: 1 }).waitFor();
   const guides = page.getByRole("navigation", { name: "Guides" });
   expect(await guides.getByRole("link", { name: "Quick start" }).getAttribute("aria-current")).toBe("page");
-  await guides.getByRole("link", { name: "3. Publish it" }).click();
-  await page.waitForURL(/#3-publish-it$/);
+  await guides.getByRole("link", { name: "4. Publish it" }).click();
+  await page.waitForURL(/#4-publish-it$/);
   await page.getByRole("article").getByRole("link", { name: "Plugins in Python" }).click();
   await page.getByRole("heading", { name: "Plugins in Python", level: 1 }).waitFor();
   await page.goBack();

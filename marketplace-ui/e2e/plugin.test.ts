@@ -290,8 +290,8 @@ test("a plugin is forked, and says where it came from", async () => {
   await page.getByRole("link", { name: "lin/units" }).click();
   await page.getByRole("definition").getByRole("link", { name: "1", exact: true }).click();
   await page.getByRole("button", { name: "Not only forks" }).waitFor();
-  await page.getByRole("article").getByRole("link", { name: "my-units" }).first().waitFor();
-  expect(await page.getByRole("article").count()).toBe(1);
+  const link = page.getByRole("article").getByRole("link", { name: "Units", exact: true });
+  expect(await link.getAttribute("href")).toBe("/p/mei/my-units");
 });
 
 test("a plugin is offered to another account, and the offer withdrawn", async () => {

@@ -1,7 +1,6 @@
 import { ContextMenu as RadixContext } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/class-names";
-import { ITEM, PANEL } from "./menu";
 
 /** A menu that a right click, a long press or the menu key opens on what it holds. */
 export function ContextMenu({ target, children }: { target: ReactNode; children: ReactNode }) {
@@ -9,7 +8,7 @@ export function ContextMenu({ target, children }: { target: ReactNode; children:
     <RadixContext.Root>
       <RadixContext.Trigger asChild>{target}</RadixContext.Trigger>
       <RadixContext.Portal>
-        <RadixContext.Content className={PANEL}>{children}</RadixContext.Content>
+        <RadixContext.Content className="menu">{children}</RadixContext.Content>
       </RadixContext.Portal>
     </RadixContext.Root>
   );
@@ -22,7 +21,7 @@ export function ContextItem({
 }: ComponentProps<typeof RadixContext.Item> & { danger?: boolean }) {
   return (
     <RadixContext.Item
-      className={cn(ITEM, danger && "text-danger [&_svg]:text-danger", className)}
+      className={cn("menu-item", danger && "text-danger [&_svg]:text-danger", className)}
       {...props}
     />
   );

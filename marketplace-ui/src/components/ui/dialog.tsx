@@ -33,10 +33,11 @@ export function Dialog({ open, onOpenChange, title, description, children, class
             event.preventDefault();
             opener.current.focus();
           }}
-          className={cn(
-            "fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-1/2 flex-col gap-4 overflow-auto rounded-md border bg-surface p-5 shadow-xl",
-            className,
-          )}
+          // Radix gives the key to what was opened last alone: where a toast is, that would be the toast.
+          onKeyDown={({ key, target, currentTarget }) => {
+            if (key === "Escape" && currentTarget.contains(target as Node)) onOpenChange(false);
+          }}
+          className={cn("dialog", className)}
         >
           <div className="flex items-start justify-between gap-4">
             <Radix.Title className="text-base font-semibold">{title}</Radix.Title>

@@ -1,19 +1,16 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "@/lib/class-names";
 
-const LOOK =
-  "w-full rounded-md border border-line bg-surface px-3 text-sm text-ink placeholder:text-muted aria-invalid:border-danger disabled:opacity-60";
-
 export function Input({ className, ...props }: ComponentProps<"input">) {
-  return <input className={cn(LOOK, "h-9", className)} {...props} />;
+  return <input className={cn("input", className)} {...props} />;
 }
 
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={cn(LOOK, "min-h-20 py-2", className)} {...props} />;
+  return <textarea className={cn("input", className)} {...props} />;
 }
 
 export function Select({ className, ...props }: ComponentProps<"select">) {
-  return <select className={cn(LOOK, "h-9 pr-8", className)} {...props} />;
+  return <select className={cn("input", className)} {...props} />;
 }
 
 interface FieldProps {

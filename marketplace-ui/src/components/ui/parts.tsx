@@ -19,16 +19,7 @@ export function Badge({
   className,
   ...props
 }: ComponentProps<"span"> & { tone?: keyof typeof TONES }) {
-  return (
-    <span
-      className={cn(
-        "inline-flex items-center gap-1 rounded px-1.5 py-0.5 text-xs font-medium",
-        TONES[tone],
-        className,
-      )}
-      {...props}
-    />
-  );
+  return <span className={cn("badge", TONES[tone], className)} {...props} />;
 }
 
 /** Where something will be. */

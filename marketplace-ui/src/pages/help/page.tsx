@@ -29,8 +29,8 @@ export function Page() {
                   to="/help/$guide"
                   params={{ guide }}
                   className={cn(
-                    "block h-full rounded-md border bg-surface p-4 hover:border-accent",
-                    guide === FIRST && "border-accent bg-accent-soft",
+                    "block h-full rounded-md border p-4 hover:border-accent",
+                    guide === FIRST ? "border-accent bg-accent-soft" : "bg-surface",
                   )}
                 >
                   <span className="flex items-center gap-2 font-medium text-accent-strong">

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/class-names";
 import { PARTS, type Part, type Section } from "./guides";
 
-const LINK = "block rounded-md px-2 py-1 text-muted hover:bg-raised hover:text-ink";
+const LINK = "block rounded-md px-2 hover:bg-raised hover:text-ink";
 
 /** The guides, and the sections of the one that is read; folded away where there is little room. */
 export function Sidebar({ guide, sections }: { guide: string; sections: Section[] }) {
@@ -37,7 +37,11 @@ export function Sidebar({ guide, sections }: { guide: string; sections: Section[
                     to="/help/$guide"
                     params={{ guide: name }}
                     onClick={() => setOpen(false)}
-                    className={cn(LINK, name === guide && "bg-accent-soft font-medium text-accent-strong")}
+                    className={cn(
+                      LINK,
+                      "py-1",
+                      name === guide ? "bg-accent-soft font-medium text-accent-strong" : "text-muted",
+                    )}
                     aria-current={name === guide ? "page" : undefined}
                   >
                     {t(`guides.${name}.title`)}
@@ -67,7 +71,7 @@ function Sections({ sections, onGone }: { sections: Section[]; onGone: () => voi
               onGone();
               document.getElementById(anchorOf(title))?.scrollIntoView();
             }}
-            className={cn(LINK, "py-0.5 text-xs")}
+            className={cn(LINK, "py-0.5 text-xs text-muted")}
           >
             {title}
           </Link>

@@ -24,9 +24,12 @@ export function PublishedState({ published, onClose }: { published: Published; o
   return (
     <div
       className={cn(
-        "flex flex-col gap-3 rounded-md border bg-surface p-3",
-        answers && "border-success bg-success-soft",
-        hasFailed && "border-danger bg-danger-soft",
+        "flex flex-col gap-3 rounded-md border p-3",
+        answers
+          ? "border-success bg-success-soft"
+          : hasFailed
+            ? "border-danger bg-danger-soft"
+            : "bg-surface",
       )}
     >
       <div className="flex flex-wrap items-center gap-2">

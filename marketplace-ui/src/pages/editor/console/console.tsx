@@ -139,9 +139,12 @@ const Request = memo(
             <li
               key={line.seq}
               className={cn(
-                "border-l-2 border-transparent px-3 whitespace-pre-wrap wrap-anywhere",
-                isBad(line) && "border-danger bg-danger-soft text-danger",
-                line.stream === "warn" && "border-warning bg-warning-soft text-warning",
+                "border-l-2 px-3 whitespace-pre-wrap wrap-anywhere",
+                isBad(line)
+                  ? "border-danger bg-danger-soft text-danger"
+                  : line.stream === "warn"
+                    ? "border-warning bg-warning-soft text-warning"
+                    : "border-transparent",
               )}
             >
               {MARKED.has(line.stream) && line.stream !== group.lines[place - 1]?.stream && (

@@ -77,8 +77,8 @@ function Tab({ file, isActive, isAmbiguous, onOpen, onClose }: TabProps) {
       title={path}
       onAuxClick={middle}
       className={cn(
-        "group flex shrink-0 items-center border-r border-b-2 border-b-transparent pr-1",
-        isActive ? "border-b-accent bg-surface" : "bg-raised text-muted",
+        "group flex shrink-0 items-center border-r border-b-2 pr-1",
+        isActive ? "border-b-accent bg-surface" : "border-b-transparent bg-raised text-muted",
       )}
     >
       <button

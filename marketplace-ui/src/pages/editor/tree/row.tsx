@@ -42,8 +42,8 @@ export function TreeRow({
       draggable
       style={{ paddingLeft: 4 + (level - 1) * 12 }}
       className={cn(
-        "flex size-full cursor-default items-center gap-1.5 pr-2 text-sm whitespace-nowrap outline-none select-none hover:bg-raised",
-        isChosen && "bg-accent-soft hover:bg-accent-soft",
+        "flex size-full cursor-default items-center gap-1.5 pr-2 text-sm whitespace-nowrap outline-none select-none",
+        isChosen ? "bg-accent-soft" : "hover:bg-raised",
         isFocused &&
           "group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-accent",
         isDropTarget && "bg-accent-soft outline-2 -outline-offset-2 outline-accent outline-dashed",

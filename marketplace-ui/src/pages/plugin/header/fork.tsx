@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ export function ForkDialog({ plugin, ...dialog }: OpenQuestion & { plugin: Plugi
   const { t } = useTranslation("plugin");
   const user = useUser();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const isMine = plugin.owner.id === user?.id;
   const [name, setName] = useState(isMine ? `${plugin.name}-2` : plugin.name);
   const [owner, setOwner] = useState(user?.username ?? "");
@@ -24,6 +25,7 @@ export function ForkDialog({ plugin, ...dialog }: OpenQuestion & { plugin: Plugi
   const fork = async () => {
     const params = { path: { plugin: plugin.id } };
     const made = await body(api.POST("/api/v1/plugins/{plugin}/fork", { params, body: { name, owner } }));
+    void queries.invalidateQueries({ queryKey: ["plugin", plugin.id, "forks"] });
     tell(t("fork.done", { title: made.title }));
     await navigate({ to: "/p/$owner/$name", params: { owner: made.owner.name, name: made.name } });
   };
