@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run install source test bench dist examples base-plugins ui python fmt lint ui-check doc-test python-test api-fuzz ui-test fuzz wasm-target clean
+.PHONY: help run install source test bench dist examples base-plugins ui python fmt lint ui-check doc-test python-test api-fuzz ui-test screenshots fuzz wasm-target clean
 
 # Tests run the authors' tool with a home folder of its own; these keep pointing to the user's.
 export CARGO_HOME ?= $(HOME)/.cargo
@@ -29,6 +29,8 @@ export MSPF_TEST_BASE_PLUGINS ?= $(BASE_PLUGINS)
 SOURCE := $(CARGO_TARGET_DIR)/source.zip
 # With an example among the targets cargo chooses features as it does for tests: one compiled dependency tree for all.
 BUILD := cargo build --release --locked --workspace --example pack
+# What the tests in a browser run.
+IN_BROWSER := MSPF_E2E_PROGRAM=$(MSPF) MSPF_BASE_PLUGINS=$(BASE_PLUGINS) MSPF_PYTHON_RUNTIME=$(MSPF_PYTHON)
 # The guests that compile for this machine too, which is what clippy and rustdoc's tests need.
 GUESTS := --manifest-path examples/Cargo.toml --workspace --exclude misbehaving --exclude misbehaving-p3
 SDK := --manifest-path sdk-rust/Cargo.toml
@@ -53,7 +55,7 @@ install: setup-build base-plugins python ui source ## put the `mspf` command int
 
 test: setup-test ui ui-check lint python examples base-plugins ## every check and every test, on real databases and a real S3 server
 	cargo nextest run --release --locked --workspace $(ARGS)
-	$(MAKE) --no-print-directory doc-test python-test api-fuzz
+	$(MAKE) --no-print-directory doc-test python-test api-fuzz ui-test ARGS=
 
 doc-test: ## the examples in the documentation, and the SDK's tests
 	cargo test --release --locked --workspace --doc
@@ -68,7 +70,11 @@ api-fuzz: ## asks the API everything its description allows, and more
 
 ui-test: setup-ui-test ui python base-plugins ## the marketplace in a real browser, on a real server (ARGS=e2e/home.test.ts for one file)
 	$(BUILD) --bin mspf
-	MSPF_E2E_PROGRAM=$(MSPF) MSPF_BASE_PLUGINS=$(BASE_PLUGINS) MSPF_PYTHON_RUNTIME=$(MSPF_PYTHON) scripts/build-ui e2e $(ARGS)
+	$(IN_BROWSER) scripts/build-ui e2e $(ARGS)
+
+screenshots: setup-ui-test ui python base-plugins ## the pictures in docs/images
+	$(BUILD) --bin mspf
+	$(IN_BROWSER) scripts/build-ui screenshots
 
 bench: setup-bench python examples ui ## compare with `wasmtime serve`, plain hyper, gunicorn …; writes bench/results.md
 	MSPF_BENCH_PYTHON="$${MSPF_BENCH_PYTHON:-$(CACHE)/tools/bin/python}" MSPF_BENCH_WASMTIME="$${MSPF_BENCH_WASMTIME:-$(CACHE)/tools/bin/wasmtime}" $$(scripts/build-dist)/mspf-bench $(ARGS)

@@ -2,12 +2,15 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { zipSync } from "fflate";
 import { inject } from "vitest";
+import { cluster } from "./postgres";
 
 const PASSWORD = "correct horse battery staple";
+/** The database that `template.ts` has prepared, where the tests run on PostgreSQL. */
+export const TEMPLATE = "prepared";
 /** How long the platform may take to start, in milliseconds. */
 const START_LIMIT = 30_000;
 
@@ -17,7 +20,7 @@ export interface Account {
   token: string;
 }
 
-/** A platform of its own for one file of tests: a real server on SQLite (or what `MSPF_DATABASE_URL` names). */
+/** A platform of its own for one file of tests: a real server on SQLite, or on PostgreSQL (`MSPF_E2E_DATABASE`). */
 export class Platform {
   /** What the program has printed. */
   private output = "";
@@ -32,12 +35,13 @@ export class Platform {
   static async start(settings: Record<string, string> = {}): Promise<Platform> {
     const data = await mkdtemp(join(tmpdir(), "mspf-e2e-"));
     await cp(inject("template"), data, { recursive: true });
-    return Platform.on(data, settings);
+    return Platform.on(data, { ...database(data, TEMPLATE), ...settings });
   }
 
   /** Starts one that nobody administers yet. */
   static async startEmpty(): Promise<Platform> {
-    return Platform.on(await mkdtemp(join(tmpdir(), "mspf-e2e-")));
+    const data = await mkdtemp(join(tmpdir(), "mspf-e2e-"));
+    return Platform.on(data, database(data));
   }
 
   /** Starts it on these data. */
@@ -176,7 +180,7 @@ export function zip(files: Record<string, string>): Uint8Array {
 }
 
 /** Makes the administrator of the platform that has these data. */
-export function makeAdministrator(data: string) {
+export function makeAdministrator(data: string, settings: Record<string, string>) {
   const arguments_ = [
     "admin",
     "create-user",
@@ -187,11 +191,19 @@ export function makeAdministrator(data: string) {
     "--password-stdin",
   ];
   const made = spawnSync(program(), arguments_, {
-    env: environment(data),
+    env: environment(data, settings),
     input: PASSWORD,
     encoding: "utf8",
   });
   if (made.status !== 0) throw new Error(`the administrator could not be made: ${made.stderr}`);
+}
+
+/** The setting of a database for the platform that has these data. */
+function database(data: string, template?: string): Record<string, string> {
+  const folder = inject("cluster");
+  if (!folder) return {};
+  const name = basename(data).replaceAll("-", "_");
+  return { MSPF_DATABASE_URL: cluster.database(folder, name, template) };
 }
 
 function program(): string {

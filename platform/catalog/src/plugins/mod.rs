@@ -145,7 +145,7 @@ pub struct Plugin {
     pub price: Price,
     /// Who finds it.
     pub visibility: Visibility,
-    /// Calls answered, within a flush of the truth.
+    /// How often it was used, within a flush of the truth.
     pub use_count: u64,
     /// How many users like it.
     pub like_count: u64,

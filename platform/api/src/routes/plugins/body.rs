@@ -65,7 +65,7 @@ pub(in crate::routes) struct PluginBody {
     /// Who finds it.
     #[schema(schema_with = visibility)]
     visibility: &'static str,
-    /// Calls answered.
+    /// How often it was used: calls and pages, without those that a frame merely showed.
     use_count: u64,
     /// Users who like it.
     like_count: u64,
