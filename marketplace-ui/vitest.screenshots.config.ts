@@ -1,5 +1,5 @@
-import { mergeConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 import e2e from "./vitest.e2e.config";
 
 /** Pictures for the documentation: `make screenshots`. */
-export default mergeConfig(e2e, { test: { include: ["e2e/screenshots.ts"] } });
+export default defineConfig({ test: { ...e2e.test, include: ["e2e/screenshots.ts"] } });

@@ -15,23 +15,95 @@ interface Texts {
 const TEXTS: Record<"en" | "zh-CN", Texts> = {
   en: {
     plugins: [
-      { name: "weather", title: "Weather", description: "Tomorrow's weather for any city, as JSON and as a page.", keywords: ["forecast"], colour: "#0369a1" },
-      { name: "invoices", title: "Invoices", description: "Writes invoices and numbers them without a gap.", keywords: ["billing"], colour: "#7c2d12" },
-      { name: "charts", title: "Charts", description: "Draws an SVG chart of whatever numbers it is sent.", keywords: ["svg"], colour: "#4d7c0f" },
-      { name: "dice", title: "Dice", description: "Rolls dice of any number of sides, fairly.", keywords: ["game"], colour: "#6d28d9" },
-      { name: "units", title: "Units", description: "Converts miles, pounds and pints into the metric system.", keywords: ["tools"], colour: "#be123c" },
-      { name: "colours", title: "Colours", description: "Finds colours that go together and can be read.", keywords: ["design"], colour: "#0f766e" },
+      {
+        name: "weather",
+        title: "Weather",
+        description: "Tomorrow's weather for any city, as JSON and as a page.",
+        keywords: ["forecast"],
+        colour: "#0369a1",
+      },
+      {
+        name: "invoices",
+        title: "Invoices",
+        description: "Writes invoices and numbers them without a gap.",
+        keywords: ["billing"],
+        colour: "#7c2d12",
+      },
+      {
+        name: "charts",
+        title: "Charts",
+        description: "Draws an SVG chart of whatever numbers it is sent.",
+        keywords: ["svg"],
+        colour: "#4d7c0f",
+      },
+      {
+        name: "dice",
+        title: "Dice",
+        description: "Rolls dice of any number of sides, fairly.",
+        keywords: ["game"],
+        colour: "#6d28d9",
+      },
+      {
+        name: "units",
+        title: "Units",
+        description: "Converts miles, pounds and pints into the metric system.",
+        keywords: ["tools"],
+        colour: "#be123c",
+      },
+      {
+        name: "colours",
+        title: "Colours",
+        description: "Finds colours that go together and can be read.",
+        keywords: ["design"],
+        colour: "#0f766e",
+      },
     ],
     greeting: "Good morning, Ada",
   },
   "zh-CN": {
     plugins: [
-      { name: "weather", title: "天气预报", description: "任意城市明天的天气，既有 JSON 接口也有页面。", keywords: ["天气"], colour: "#0369a1" },
-      { name: "invoices", title: "发票助手", description: "开具发票，编号连续不断。", keywords: ["财务"], colour: "#7c2d12" },
-      { name: "charts", title: "图表", description: "把收到的数字画成 SVG 图表。", keywords: ["图表"], colour: "#4d7c0f" },
-      { name: "dice", title: "骰子", description: "公平地掷任意面数的骰子。", keywords: ["游戏"], colour: "#6d28d9" },
-      { name: "units", title: "单位换算", description: "把英里、磅、品脱换算成公制。", keywords: ["工具"], colour: "#be123c" },
-      { name: "colours", title: "配色", description: "寻找和谐且清晰易读的配色。", keywords: ["设计"], colour: "#0f766e" },
+      {
+        name: "weather",
+        title: "天气预报",
+        description: "任意城市明天的天气，既有 JSON 接口也有页面。",
+        keywords: ["天气"],
+        colour: "#0369a1",
+      },
+      {
+        name: "invoices",
+        title: "发票助手",
+        description: "开具发票，编号连续不断。",
+        keywords: ["财务"],
+        colour: "#7c2d12",
+      },
+      {
+        name: "charts",
+        title: "图表",
+        description: "把收到的数字画成 SVG 图表。",
+        keywords: ["图表"],
+        colour: "#4d7c0f",
+      },
+      {
+        name: "dice",
+        title: "骰子",
+        description: "公平地掷任意面数的骰子。",
+        keywords: ["游戏"],
+        colour: "#6d28d9",
+      },
+      {
+        name: "units",
+        title: "单位换算",
+        description: "把英里、磅、品脱换算成公制。",
+        keywords: ["工具"],
+        colour: "#be123c",
+      },
+      {
+        name: "colours",
+        title: "配色",
+        description: "寻找和谐且清晰易读的配色。",
+        keywords: ["设计"],
+        colour: "#0f766e",
+      },
     ],
     greeting: "早上好，小明",
   },
@@ -72,8 +144,12 @@ test.each(["en", "zh-CN"] as const)("pictures (%s)", { timeout: 180_000 }, async
       await page.locator(".cm-content").waitFor();
       await page.locator("iframe").first().contentFrame().getByRole("heading").waitFor();
     });
-    await shoot("statistics", "/p/ada/weather?tab=stats", (page) => page.locator("figure svg, main svg[role=img]").first().waitFor());
-    await shoot("help", "/help/first-plugin", (page) => page.getByRole("heading", { level: 2 }).first().waitFor());
+    await shoot("statistics", "/p/ada/weather?tab=stats", (page) =>
+      page.locator("figure svg, main svg[role=img]").first().waitFor(),
+    );
+    await shoot("help", "/help/first-plugin", (page) =>
+      page.getByRole("heading", { level: 2 }).first().waitFor(),
+    );
   } finally {
     await platform.stop();
   }
@@ -106,7 +182,10 @@ def forecast():
 `;
     const fieldsOf = { ...fields, template: "flask", licence: "MIT", category: "tools" };
     const plugin = await platform.plugin(ada, fieldsOf, { "app.py": app });
-    await platform.call("POST", `/api/v1/plugins/${plugin.id}/versions`, { by: ada, body: { from: "workspace" } });
+    await platform.call("POST", `/api/v1/plugins/${plugin.id}/versions`, {
+      by: ada,
+      body: { from: "workspace" },
+    });
     await released(platform, plugin.id);
     await platform.call("PUT", `/api/v1/plugins/${plugin.id}/like`, { by: ada });
     first = plugin.id;

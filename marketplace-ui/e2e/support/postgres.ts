@@ -44,7 +44,10 @@ function run(name: string, given: string[], isPostgres = true): string {
   const words = process.getuid?.() === 0 && isPostgres ? [...AS_POSTGRES, path, ...given] : [path, ...given];
   const [program = "", ...rest] = words;
   // A server that is started keeps the output open.
-  return execFileSync(program, rest, { cwd: "/", stdio: ["ignore", isPostgres ? "ignore" : "pipe", "inherit"] })
+  return execFileSync(program, rest, {
+    cwd: "/",
+    stdio: ["ignore", isPostgres ? "ignore" : "pipe", "inherit"],
+  })
     ?.toString()
     .trim();
 }

@@ -15,9 +15,14 @@ use std::{
 };
 
 use tokio::time::{Sleep, sleep_until};
+use wasmtime::UpdateDeadline;
 use wasmtime_wasi_http::WasiBody;
 
 use crate::{CallError, Limits, cpu_clock::Stretch};
+
+/// How long a guest may work at a stretch before it gives way to others. Most requests have ended by then: one that is
+/// put off half done keeps its instance, and the next request wakes another whose memory is in no cache.
+const TURN: Duration = Duration::from_millis(4);
 
 /// Who sent a request, as far as the platform knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,8 +122,24 @@ impl Shared {
 
     /// Whether the guest, in the middle of a poll, has used up its CPU time.
     pub(crate) fn cpu_exceeded(&self) -> bool {
-        let running = self.stretch().as_ref().map_or(0, |stretch| nanos(stretch.cpu()));
-        self.cpu_used.load(Relaxed).saturating_add(running) > self.cpu_limit
+        self.cpu_used.load(Relaxed).saturating_add(nanos(self.running())) > self.cpu_limit
+    }
+
+    /// What the guest is to do when the epoch ends in the middle of a poll.
+    pub(crate) fn at_tick(&self) -> UpdateDeadline {
+        let running = self.running();
+        if self.cpu_used.load(Relaxed).saturating_add(nanos(running)) > self.cpu_limit {
+            UpdateDeadline::Interrupt
+        } else if running < TURN {
+            UpdateDeadline::Continue(1)
+        } else {
+            UpdateDeadline::Yield(1)
+        }
+    }
+
+    /// The CPU time of the present poll.
+    fn running(&self) -> Duration {
+        self.stretch().as_ref().map_or(Duration::ZERO, Stretch::cpu)
     }
 }
 

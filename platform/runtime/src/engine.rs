@@ -23,8 +23,8 @@ use crate::{
     limits,
 };
 
-/// How often running guests look at the clock. A tight loop gives way to its neighbours this often, and is stopped at
-/// most this long after its CPU deadline; a shorter tick would only wake an idle machine more often.
+/// How often running guests look at the clock. A tight loop gives way to its neighbours at the first or second look, and
+/// is stopped at most this long after its CPU deadline; a shorter tick would only wake an idle machine more often.
 const EPOCH_TICK: Duration = Duration::from_millis(5);
 /// Instances alive at once on one engine: enough for some hundred slow requests; each reserves address space, not memory.
 const DEFAULT_INSTANCES: u32 = 1000;

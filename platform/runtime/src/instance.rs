@@ -3,7 +3,7 @@
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use wasmtime::{
-    ResourceLimiter, Store, Trap, UpdateDeadline, WasmBacktrace,
+    ResourceLimiter, Store, Trap, WasmBacktrace,
     component::{self, ResourceTable},
 };
 use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView};
@@ -59,13 +59,7 @@ impl Instance {
         store.limiter(|state| state);
         store.set_hostcall_fuel(limits::MAX_HOSTCALL_BYTES);
         store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(|store| {
-            if store.data().shared.cpu_exceeded() {
-                Ok(UpdateDeadline::Interrupt)
-            } else {
-                Ok(UpdateDeadline::Yield(1))
-            }
-        });
+        store.epoch_deadline_callback(|store| Ok(store.data().shared.at_tick()));
         match program.start(&mut store).await {
             Ok((guest, proxy)) => Ok(Self { store, guest, proxy, served: 0 }),
             Err(error) => {
