@@ -66,9 +66,9 @@ export function below(root: string, path: string): string | null {
 }
 
 /** What somebody means who types a path, or pastes a whole address of the plugin. */
-export function asPath(text: string, draft: Draft): string {
+export function asPath(text: string, draft: Draft | undefined): string {
   const typed = text.trim();
-  for (const root of [draft.url, new URL(draft.path, location.href).href]) {
+  for (const root of draft ? [draft.url, new URL(draft.path, location.href).href] : []) {
     if (typed.startsWith(root)) return `/${typed.slice(root.length)}`;
   }
   return typed.startsWith("/") ? typed : `/${typed}`;

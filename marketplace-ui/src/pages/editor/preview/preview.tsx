@@ -30,9 +30,9 @@ export function Preview({ workspace }: { workspace: Workspace }) {
     setTurn((turn) => turn + 1);
   }, []);
   const go = (text: string) => {
-    if (!draft) return;
+    // What is typed before it is known where the draft answers is shown once that is.
     const path = asPath(text, draft);
-    const isWrong = below(draft.url, path) === null;
+    const isWrong = below(draft?.url ?? location.origin, path) === null;
     setWrongPath(isWrong);
     if (isWrong) return;
     setPath(path);
