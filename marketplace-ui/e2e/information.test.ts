@@ -157,6 +157,12 @@ test("a logo is an image that is uploaded, or an address, or a mark of its own",
 
   await page.goto(`${platform.url}/p/mei/seen/information`);
   await page.getByRole("button", { name: "Remove the logo" }).click();
+  await choose("another.png", PIXEL);
+  await save();
+  await page.waitForURL(`${platform.url}/p/mei/seen`);
+  expect(await logo()).toMatch(/^\/api\//);
+  await page.goto(`${platform.url}/p/mei/seen/information`);
+  await page.getByRole("button", { name: "Remove the logo" }).click();
   await save();
   await page.waitForURL(`${platform.url}/p/mei/seen`);
   expect(await logo()).toBeNull();

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -54,7 +54,7 @@ function run(name: string, given: string[], isPostgres = true): string {
 
 /** The newest server installed, else whatever the PATH offers. */
 function programs(): string {
-  const versions = readdirSync(PROGRAMS, { withFileTypes: true }).map(({ name }) => name);
+  const versions = existsSync(PROGRAMS) ? readdirSync(PROGRAMS) : [];
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
   return newest ? join(PROGRAMS, newest, "bin") : "";
 }

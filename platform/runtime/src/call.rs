@@ -122,19 +122,24 @@ impl Shared {
 
     /// Whether the guest, in the middle of a poll, has used up its CPU time.
     pub(crate) fn cpu_exceeded(&self) -> bool {
-        self.cpu_used.load(Relaxed).saturating_add(nanos(self.running())) > self.cpu_limit
+        self.is_beyond(self.running())
     }
 
     /// What the guest is to do when the epoch ends in the middle of a poll.
     pub(crate) fn at_tick(&self) -> UpdateDeadline {
         let running = self.running();
-        if self.cpu_used.load(Relaxed).saturating_add(nanos(running)) > self.cpu_limit {
+        if self.is_beyond(running) {
             UpdateDeadline::Interrupt
         } else if running < TURN {
             UpdateDeadline::Continue(1)
         } else {
             UpdateDeadline::Yield(1)
         }
+    }
+
+    /// Whether the CPU time is used up with what the present poll took.
+    fn is_beyond(&self, running: Duration) -> bool {
+        self.cpu_used.load(Relaxed).saturating_add(nanos(running)) > self.cpu_limit
     }
 
     /// The CPU time of the present poll.

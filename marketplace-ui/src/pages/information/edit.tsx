@@ -50,10 +50,13 @@ function Edit({ owner, name }: { owner: string; name: string }) {
       if (!data) throw new Error("nothing to save");
       const { plugin } = data;
       tag.current ??= data.etag;
+      const before = fieldsOf(plugin);
       if (image) tag.current = (await sendLogo(plugin, image, tag.current)).etag;
+      // What the field says of the logo is of the one that the image has replaced.
+      const after = image ? { ...fields, logo: before.logo } : fields;
       const changed = await api.PATCH("/api/v1/plugins/{plugin}", {
         params: { path: { plugin: plugin.id }, header: { "If-Match": tag.current } },
-        body: asChange(fieldsOf(plugin), fields),
+        body: asChange(before, after),
       });
       return changed.data as Plugin;
     },

@@ -94,11 +94,14 @@ export function useLive(plugin: Plugin | undefined) {
   }, [id, queries]);
 }
 
+/** Up to how many forks are counted: a list has no length, only pages. */
+const COUNTED = 20;
+
 /** How many forks of a plugin the caller may find, in words; undefined for none. */
 export function useForks({ id }: Plugin): string | undefined {
   const { data } = useQuery({
     queryKey: ["plugin", id, "forks"],
-    queryFn: () => body(api.GET("/api/v1/plugins", { params: { query: { parent: id, per_page: 100 } } })),
+    queryFn: () => body(api.GET("/api/v1/plugins", { params: { query: { parent: id, per_page: COUNTED } } })),
     staleTime: 60_000,
   });
   if (!data?.items.length) return undefined;
