@@ -10,6 +10,8 @@ export interface Entry {
   /** Letters of the text that were typed. */
   places: number[];
   note?: string;
+  /** Asks for more right here. */
+  staysOpen?: boolean;
   run: () => unknown;
 }
 
@@ -59,6 +61,7 @@ function commands(all: readonly Command[], typed: string): Entry[] {
     text: thing.title,
     places,
     note: thing.keys && keyNames(thing.keys),
+    staysOpen: thing.id.startsWith("palette."),
     run: thing.run,
   }));
 }

@@ -94,11 +94,12 @@ function Found({ workspace, typed, onChosen }: FoundProps) {
       <Command.Empty className="px-3 py-6 text-center text-muted">
         {t(`palette.none.${read(typed).mode}`)}
       </Command.Empty>
-      {found.map(({ id, text, places, note, run }) => (
+      {found.map(({ id, text, places, note, staysOpen, run }) => (
         <Command.Item
           key={id}
           value={id}
           onSelect={() => {
+            if (staysOpen) return run();
             onChosen();
             // The dialog gives the focus back first: what is done may want it.
             setTimeout(() => void Promise.resolve(run()).catch(complain));
