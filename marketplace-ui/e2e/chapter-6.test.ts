@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeBrowser, visit } from "./support/browser";
+import { item } from "./support/editor";
 import { Platform, zip } from "./support/platform";
 
 /** How long the whole chapter may take, in milliseconds. */
@@ -74,7 +75,6 @@ const more = async (page: Page, card: Locator, action: string) => {
   await page.getByRole("menuitem", { name: action }).click();
 };
 
-const item = (page: Page, name: string) => page.getByRole("treeitem", { name, exact: true });
 const code = (page: Page, path: string) => page.getByRole("textbox", { name: `${path} 的代码` });
 const tool = (page: Page, name: string) =>
   page.getByRole("toolbar", { name: "文件操作" }).getByRole("button", { name, exact: true });

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { closeBrowser, PATIENCE, type Visit, visit } from "./support/browser";
 import { type Account, Platform } from "./support/platform";
 
@@ -34,8 +34,6 @@ let platform: Platform;
 let ada: Account;
 let count = 0;
 
-const pages: Page[] = [];
-
 beforeAll(async () => {
   platform = await Platform.start();
   ada = await platform.admin();
@@ -44,10 +42,6 @@ beforeAll(async () => {
 // A token ends sooner than all of this on a small machine.
 beforeEach(async () => {
   ada = await platform.admin();
-});
-
-afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close();
 });
 
 afterAll(async () => {
@@ -61,9 +55,7 @@ async function make(files: Record<string, string> = { "app.py": APP }, template 
 }
 
 async function open(id: string, how: Visit = {}): Promise<Page> {
-  const page = await visit(platform, `/edit/${id}`, { as: ada, ...how });
-  pages.push(page);
-  return page;
+  return await visit(platform, `/edit/${id}`, { as: ada, ...how });
 }
 
 async function edit(files?: Record<string, string>, how?: Visit): Promise<{ page: Page; id: string }> {

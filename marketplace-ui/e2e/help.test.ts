@@ -1,18 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeBrowser, PATIENCE, type Visit, visit } from "./support/browser";
 import { Platform } from "./support/platform";
 
 let platform: Platform;
-const pages: Page[] = [];
-
 beforeAll(async () => {
   platform = await Platform.start();
-});
-
-afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close();
 });
 
 afterAll(async () => {
@@ -21,9 +15,7 @@ afterAll(async () => {
 });
 
 async function open(path: string, how?: Visit): Promise<Page> {
-  const page = await visit(platform, path, how);
-  pages.push(page);
-  return page;
+  return await visit(platform, path, how);
 }
 
 /** Where the links of a guide lead within the guides, and the places that can be linked to in it. */

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { closeBrowser, type Visit, visit } from "./support/browser";
 import { type Account, Platform } from "./support/platform";
 
@@ -61,8 +61,6 @@ let platform: Platform;
 let owner: Account;
 let admin: Account;
 let id: string;
-const pages: Page[] = [];
-
 beforeAll(async () => {
   platform = await Platform.start();
   owner = await platform.user("lin");
@@ -79,10 +77,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   owner = await platform.signIn("lin");
   admin = await platform.admin();
-});
-
-afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close();
 });
 
 afterAll(async () => {
@@ -107,9 +101,7 @@ async function publish(version: string, changelog: string) {
 }
 
 async function open(tab: string, how: Visit = {}): Promise<Page> {
-  const page = await visit(platform, `/p/lin/units${tab && `?tab=${tab}`}`, how);
-  pages.push(page);
-  return page;
+  return await visit(platform, `/p/lin/units${tab && `?tab=${tab}`}`, how);
 }
 
 const dialog = (page: Page) => page.getByRole("dialog");

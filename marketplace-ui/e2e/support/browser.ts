@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterEach, expect } from "vitest";
 import type { Account, Platform } from "./platform";
 
 /** Debian's. */
@@ -7,6 +8,16 @@ const CHROMIUM = process.env.MSPF_E2E_CHROMIUM ?? "/usr/bin/chromium";
 export const PATIENCE = 15_000;
 
 let browser: Browser | undefined;
+/** The profiles of the present test. */
+const contexts: BrowserContext[] = [];
+/** What the pages of the present test threw and did not catch. */
+const thrown: string[] = [];
+
+// No test leaves pages at work, and none passes whose pages have failed.
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+  expect(thrown.splice(0)).toEqual([]);
+});
 
 export interface Visit {
   as?: Account;
@@ -16,7 +27,7 @@ export interface Visit {
   height?: number;
 }
 
-/** A fresh browser profile, signed in if an account is given. Whatever its pages log as an error fails the test. */
+/** A page in a fresh browser profile, signed in if an account is given. It is closed after the test. */
 export async function visit(
   platform: Platform,
   path: string,
@@ -28,7 +39,13 @@ export async function visit(
     colorScheme: theme,
     locale: language,
   });
+  contexts.push(context);
   context.setDefaultTimeout(PATIENCE);
+  context.on("weberror", (failure) => {
+    const { stack = "" } = failure.error();
+    // What plugins' own pages throw is theirs.
+    if (stack.includes(`${platform.url}/assets/`)) thrown.push(stack);
+  });
   if (as) await signIn(context, platform, as);
   const page = await context.newPage();
   await page.goto(platform.url + path);
