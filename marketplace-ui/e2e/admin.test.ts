@@ -94,9 +94,11 @@ test("the audit log is endless, and filtered by who and by what", async () => {
     .getByRole("table", { name: "Audit log" })
     .getByRole("row")
     .filter({ hasText: "Made a token" });
-  await rows.first().waitFor();
-  await page.keyboard.press("End");
-  await expect.poll(() => rows.count()).toBe(MANY);
+  const scrolled = async () => {
+    await rows.last().scrollIntoViewIfNeeded();
+    return rows.count();
+  };
+  await expect.poll(scrolled).toBe(MANY);
 
   await page.getByLabel("Kind of deed").selectOption("Every kind of deed");
   await page.getByRole("button", { name: "ada" }).last().click();
