@@ -53,9 +53,10 @@ install: setup-build base-plugins python ui source ## put the `mspf` command int
 	install -D -m 644 $(MSPF_PYTHON) $(CARGO_HOME)/lib/mspf/mspf-python.wasm
 	[ ! -e $(SOURCE) ] || install -D -m 644 $(SOURCE) $(CARGO_HOME)/lib/mspf/mspf-source.zip
 
-test: setup-test ui ui-check lint python examples base-plugins ## every check and every test but those in a browser, on real databases and a real S3 server
+test: setup-test ui ui-check lint python examples base-plugins ## every check and every test, on real databases, a real S3 server and in a real browser
 	cargo nextest run --release --locked --workspace $(ARGS)
 	$(MAKE) --no-print-directory doc-test python-test api-fuzz
+	$(MAKE) --no-print-directory ui-test ARGS=
 
 doc-test: ## the examples in the documentation, and the SDK's tests
 	cargo test --release --locked --workspace --doc
