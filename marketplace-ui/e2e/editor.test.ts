@@ -141,11 +141,13 @@ test("files are uploaded by button and by drop, and downloaded", async () => {
   await item(page, "data.bin").click();
   await page.getByText("This file is no text").waitFor();
 
-  const transfer = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(["dropped"], "dropped.txt"));
-    return transfer;
-  });
+  const dragged = (name: string) =>
+    page.evaluateHandle((name) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["dropped"], name));
+      return transfer;
+    }, name);
+  const transfer = await dragged("dropped.txt");
   for (const event of ["dragover", "drop"]) {
     await item(page, "templates").dispatchEvent(event, { dataTransfer: transfer });
   }
@@ -166,6 +168,25 @@ test("files are uploaded by button and by drop, and downloaded", async () => {
   };
   expect(await download("Download")).toBe("views.py");
   expect(await download("Download all as a zip")).toMatch(/\.zip$/);
+
+  // An upload that ends while a menu is open changes nothing of what the menu is about.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/workspace/upload*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await item(page, "templates").dispatchEvent("drop", { dataTransfer: await dragged("late.txt") });
+  await item(page, "views.py").click({ button: "right" });
+  release();
+  await page.locator("[data-path='templates/late.txt']").waitFor();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Download", exact: true }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe("views.py");
 });
 
 test("pictures are shown", async () => {

@@ -1,5 +1,5 @@
 import { Ellipsis, FilePlus, FolderPlus, RefreshCw, Upload } from "lucide-react";
-import { Fragment } from "react";
+import { type ComponentType, Fragment, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { ContextItem, ContextSeparator } from "@/components/ui/context-menu";
@@ -9,16 +9,7 @@ import type { Action } from "./actions";
 
 /** What a right click offers. */
 export function ContextActions({ actions }: { actions: Action[][] }) {
-  return actions.map((group, index) => (
-    <Fragment key={group[0]?.id}>
-      {index > 0 && <ContextSeparator />}
-      {group.map(({ id, disabled, danger, run, ...action }) => (
-        <ContextItem key={id} disabled={disabled} danger={danger} onSelect={run}>
-          <Label {...action} />
-        </ContextItem>
-      ))}
-    </Fragment>
-  ));
+  return <Offered actions={actions} Item={ContextItem} Separator={ContextSeparator} />;
 }
 
 const SHOWN = { "file.new": FilePlus, "folder.new": FolderPlus, upload: Upload, "refresh.tree": RefreshCw };
@@ -53,20 +44,32 @@ export function Toolbar({ actions }: { actions: Action[][] }) {
             </Button>
           }
         >
-          {actions.map((group, index) => (
-            <Fragment key={group[0]?.id}>
-              {index > 0 && <MenuSeparator />}
-              {group.map(({ id, disabled, danger, run, ...action }) => (
-                <MenuItem key={id} disabled={disabled} danger={danger} onSelect={run}>
-                  <Label {...action} />
-                </MenuItem>
-              ))}
-            </Fragment>
-          ))}
+          <Offered actions={actions} Item={MenuItem} Separator={MenuSeparator} />
         </Menu>
       </div>
     </div>
   );
+}
+
+interface OfferedProps {
+  actions: Action[][];
+  Item: ComponentType<Pick<Action, "disabled" | "danger"> & { onSelect: () => void; children: ReactNode }>;
+  Separator: ComponentType;
+}
+
+function Offered({ actions, Item, Separator }: OfferedProps) {
+  // An open menu stays about what was chosen when it opened, even where an upload that ends chooses something else.
+  const [offered] = useState(actions);
+  return offered.map((group, index) => (
+    <Fragment key={group[0]?.id}>
+      {index > 0 && <Separator />}
+      {group.map(({ id, disabled, danger, run, ...action }) => (
+        <Item key={id} disabled={disabled} danger={danger} onSelect={run}>
+          <Label {...action} />
+        </Item>
+      ))}
+    </Fragment>
+  ));
 }
 
 function Label({ title, Icon, keys }: Pick<Action, "title" | "Icon" | "keys">) {

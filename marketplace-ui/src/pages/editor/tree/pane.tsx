@@ -18,7 +18,7 @@ import { useUploads } from "./use-uploads";
 export function FilesPane({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation("editor");
   const tree = useTree(workspace);
-  const uploads = useUploads(workspace, tree.reveal);
+  const uploads = useUploads(workspace, tree);
   const [question, setQuestion] = useState<Question | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);

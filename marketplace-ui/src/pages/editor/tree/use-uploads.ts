@@ -5,6 +5,7 @@ import { complain, tell } from "@/components/ui/toast";
 import { send, type Upload } from "../workspace/operations";
 import { join } from "../workspace/paths";
 import type { Workspace } from "../workspace/workspace";
+import type { TreeState } from "./use-tree";
 
 interface Batch {
   uploads: Upload[];
@@ -23,8 +24,10 @@ export interface UploadsState {
 }
 
 /** Sends files to a folder, and asks before it does what may not be meant. */
-export function useUploads(workspace: Workspace, reveal: (path: string) => void): UploadsState {
+export function useUploads(workspace: Workspace, { selection, reveal }: TreeState): UploadsState {
   const { t } = useTranslation("editor");
+  const chosen = useRef(selection);
+  chosen.current = selection;
   const [part, setPart] = useState<number>();
   const [asks, setAsks] = useState<UploadsState["asks"]>();
   const batch = useRef<Batch>({ uploads: [], folder: "" });
@@ -34,12 +37,15 @@ export function useUploads(workspace: Workspace, reveal: (path: string) => void)
   const run = useCallback(
     async (overwrite: boolean) => {
       const { uploads, folder } = batch.current;
+      const chosenBefore = chosen.current;
       stop.current = new AbortController();
       setPart(0);
       try {
         const options = { folder, overwrite, unpack: unpack.current, signal: stop.current.signal };
         await send(workspace, uploads, options, setPart);
         tell(t("uploaded", { count: uploads.length }));
+        // Whoever has gone on to something else is left there.
+        if (chosen.current !== chosenBefore) return;
         const first = uploads[0];
         if (first && workspace.entry(join(folder, first.name))) reveal(join(folder, first.name));
       } catch (error) {
