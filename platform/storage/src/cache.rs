@@ -210,6 +210,9 @@ impl Inner {
         let mut index = self.index();
         self.remove(&mut index, &slot);
         let path = self.path(&slot, &content);
+        // By the clock of later uses: the one that the system stamps files with lags behind it by some milliseconds, and
+        // what has just come would seem to be used longer ago than what was used before.
+        temporary.as_file().set_modified(SystemTime::now()).map_err(StorageError::io("stamping", &path))?;
         temporary.persist(&path).map_err(|error| StorageError::io("writing", &path)(error.error))?;
         let in_use = Arc::new(());
         index.uses += 1;
