@@ -30,9 +30,9 @@ async function works(secret: string, path = "/api/v1/whoami"): Promise<boolean> 
 test("a stranger signs up, signs out and in again, and is told at each field what is wrong", async () => {
   const page = await visit(platform, "/sign-in");
   await page.getByRole("link", { name: "Create an account" }).click();
-  await page.getByLabel("Name").fill("Grace Hopper");
+  await page.getByLabel("Name", { exact: true }).fill("Grace Hopper");
   await page.getByText("none of them at an end").waitFor();
-  await page.getByLabel("Name").fill("ada");
+  await page.getByLabel("Name", { exact: true }).fill("ada");
   await page.getByLabel("Email address").fill("grace@example.org");
   await page.getByLabel("Password", { exact: true }).fill("short");
   await page.getByRole("button", { name: "Create account" }).click();
@@ -43,7 +43,7 @@ test("a stranger signs up, signs out and in again, and is told at each field wha
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByText("There is an account of this name already").waitFor();
-  await page.getByLabel("Name").fill("grace");
+  await page.getByLabel("Name", { exact: true }).fill("grace");
   await page.getByRole("button", { name: "Create account" }).click();
 
   await whoami(page, "grace").click();
@@ -107,7 +107,7 @@ test("the link that the server prints makes the first administrator, once", asyn
     await expect.poll(() => empty.setupLink).toBeDefined();
     const path = (empty.setupLink ?? "").replace(/^http:\/\/[^/]+/, "");
     const page = await visit(empty, path);
-    await page.getByLabel("Name").fill("grace");
+    await page.getByLabel("Name", { exact: true }).fill("grace");
     await page.getByLabel("Email address").fill("grace@example.org");
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Make administrator" }).click();
@@ -119,7 +119,7 @@ test("the link that the server prints makes the first administrator, once", asyn
       .waitFor();
 
     const late = await visit(empty, path);
-    await late.getByLabel("Name").fill("mallory");
+    await late.getByLabel("Name", { exact: true }).fill("mallory");
     await late.getByLabel("Email address").fill("mallory@example.org");
     await late.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await late.getByRole("button", { name: "Make administrator" }).click();
@@ -173,7 +173,7 @@ test("a token is made for one plugin, shown once, and deleted", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: platform.url });
   await page.getByRole("button", { name: "Make a token" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("continuous integration");
+  await dialog.getByLabel("Name", { exact: true }).fill("continuous integration");
   await dialog.getByRole("button", { name: "Make a token" }).click();
   await dialog.getByText("Choose at least one").waitFor();
   await dialog.getByRole("checkbox", { name: "plugins:read" }).check();

@@ -99,10 +99,10 @@ test("软件功能：主界面、上传、创建、编辑信息、编辑源程�
 
   // 6.1 主界面：快速入门，下载 Mspf。
   await page.getByRole("link", { name: "快速入门" }).first().click();
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "快速入门" }).waitFor();
   const [guide] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("main").getByRole("button", { name: "下载" }).click(),
+    page.getByRole("main").getByRole("button", { name: "下载", exact: true }).click(),
   ]);
   expect(guide.suggestedFilename()).toMatch(/^quick-start/);
   await page.getByRole("link", { name: "Mspf" }).first().click();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterEach, expect } from "vitest";
 import type { Account, Platform } from "./platform";
@@ -6,6 +7,8 @@ import type { Account, Platform } from "./platform";
 const CHROMIUM = process.env.MSPF_E2E_CHROMIUM ?? "/usr/bin/chromium";
 /** How long a test waits for what it expects to see, in milliseconds: many browsers may share a small machine. */
 export const PATIENCE = 15_000;
+/** Up to so many milliseconds each request of a page waits: brings out tests that look before the page has moved. */
+const SLOWED = Number(process.env.MSPF_E2E_SLOWED ?? 0);
 
 let browser: Browser | undefined;
 /** The profiles of the present test. */
@@ -40,6 +43,12 @@ export async function visit(
     locale: language,
   });
   contexts.push(context);
+  if (SLOWED) {
+    await context.route("**/*", async (route) => {
+      await pause(Math.random() * SLOWED);
+      await route.continue().catch(() => undefined);
+    });
+  }
   context.setDefaultTimeout(PATIENCE);
   context.on("weberror", (failure) => {
     const { stack = "" } = failure.error();

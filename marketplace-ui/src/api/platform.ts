@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { call } from "./client";
 
 export interface Platform {
@@ -9,12 +9,11 @@ export interface Platform {
   python: boolean;
 }
 
+export const platformQuery = queryOptions({
+  queryKey: ["platform"],
+  queryFn: async (): Promise<Platform> => (await call("/api/v1/platform")).json(),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /** What this platform can do and where its plugins answer; undefined until it has said so. */
-export function usePlatform(): Platform | undefined {
-  const { data } = useQuery({
-    queryKey: ["platform"],
-    queryFn: async (): Promise<Platform> => (await call("/api/v1/platform")).json(),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return data;
-}
+export const usePlatform = (): Platform | undefined => useQuery(platformQuery).data;

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
 import { ago, count, dateTime, price } from "@/lib/format";
 import { plainText } from "@/lib/plain-text";
-import { Like } from "@/pages/plugin/header/like";
+import { Like } from "./like";
 import { PluginActions } from "./plugin-actions";
 import { PluginLogo } from "./plugin-logo";
 import { PluginThumbnail } from "./plugin-thumbnail";

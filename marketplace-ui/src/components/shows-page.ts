@@ -1,4 +1,4 @@
-import { forbidsFraming } from "@/pages/editor/preview/framing";
+import { forbidsFraming } from "@/lib/framing";
 
 /** Plugins that are asked at a time: a slow one must not keep the search waiting. */
 const AT_ONCE = 2;

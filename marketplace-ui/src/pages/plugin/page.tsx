@@ -1,6 +1,7 @@
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
+import { type Rights, useLive, usePlugin, useRights, useVersions, type Version } from "@/api/plugin";
 import { asProblem } from "@/api/problem";
 import { Skeleton, Trouble } from "@/components/ui/parts";
 import { Tabs } from "@/components/ui/tabs";
@@ -14,7 +15,6 @@ import { Readme } from "./readme/readme";
 import { Source } from "./source/source";
 import { Stats } from "./stats/stats";
 import { Try } from "./try/try";
-import { type Rights, useLive, usePlugin, useRights, useVersions, type Version } from "./use-plugin";
 import { Versions } from "./versions/versions";
 
 /** One plugin: what it is, what it does, and all that its maintainers want to know about it. */

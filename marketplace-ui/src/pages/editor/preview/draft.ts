@@ -1,6 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, body, type Plugin, type Schemas } from "@/api/client";
-import { usePlatform } from "@/api/platform";
+import { type Platform, platformQuery } from "@/api/platform";
 import { draftUrl, pluginUrl } from "@/lib/address";
 
 type Ticket = Schemas["Preview"];
@@ -26,31 +26,39 @@ const lasts = (ticket: Ticket | undefined, since: number) =>
 export const showsVersion = (plugin: Plugin): boolean =>
   plugin.kind === "component" && Boolean(plugin.version) && plugin.visibility !== "private";
 
-/** Where the draft of a plugin answers; undefined until that is known. */
-export function useDraft(plugin: Plugin): { draft: Draft | undefined; error: unknown; retry: () => void } {
-  const platform = usePlatform();
-  const isDraft = !showsVersion(plugin);
-  const ticket = useQuery({
-    queryKey: ["workspace", plugin.id, "ticket"],
-    queryFn: () =>
-      body(api.POST("/api/v1/plugins/{plugin}/preview", { params: { path: { plugin: plugin.id } } })),
-    enabled: isDraft,
+const ticketQuery = ({ id }: Plugin) =>
+  queryOptions({
+    queryKey: ["workspace", id, "ticket"],
+    queryFn: () => body(api.POST("/api/v1/plugins/{plugin}/preview", { params: { path: { plugin: id } } })),
     staleTime: ({ state }) => lasts(state.data, state.dataUpdatedAt),
     refetchInterval: ({ state }) => lasts(state.data, Date.now()) || false,
   });
+
+const byTicket = (ticket: Ticket): Draft => ({ url: draftUrl(ticket), path: ticket.path, version: null });
+
+const byVersion = (plugin: Plugin, { plugin_domain }: Platform): Draft => ({
+  url: pluginUrl(plugin, plugin_domain),
+  path: plugin.address,
+  version: plugin.version ?? null,
+});
+
+/** Where the draft of a plugin answers; undefined until that is known. */
+export function useDraft(plugin: Plugin): { draft: Draft | undefined; error: unknown; retry: () => void } {
+  const isDraft = !showsVersion(plugin);
+  const platform = useQuery(platformQuery);
+  const ticket = useQuery({ ...ticketQuery(plugin), enabled: isDraft });
+  const byPlatform = platform.data && byVersion(plugin, platform.data);
   return {
-    draft: place(),
+    draft: isDraft ? ticket.data && byTicket(ticket.data) : byPlatform,
     error: isDraft && !ticket.data ? ticket.error : null,
     retry: () => void ticket.refetch(),
   };
+}
 
-  function place(): Draft | undefined {
-    if (!isDraft) {
-      const url = platform && pluginUrl(plugin, platform.plugin_domain);
-      return url ? { url, path: plugin.address, version: plugin.version ?? null } : undefined;
-    }
-    return ticket.data && { url: draftUrl(ticket.data), path: ticket.data.path, version: null };
-  }
+/** The same, for who has something to send there and waits for it. */
+export async function askDraft(queries: QueryClient, plugin: Plugin): Promise<Draft> {
+  if (!showsVersion(plugin)) return byTicket(await queries.fetchQuery(ticketQuery(plugin)));
+  return byVersion(plugin, await queries.fetchQuery(platformQuery));
 }
 
 /** A path below a plugin's root, as an address; null for what leads out of it. */

@@ -2,12 +2,12 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Progress, Skeleton, Trouble } from "@/components/ui/parts";
+import { askFraming } from "@/lib/framing";
 import { watchOf } from "../problems/watch";
 import { useWorkspace, type Workspace } from "../workspace/workspace";
 import { AddressBar } from "./address-bar";
 import { asPath, below, type Draft, useDraft } from "./draft";
 import { Frames } from "./frames";
-import { askFraming } from "./framing";
 import { Stage } from "./stage";
 import type { Width } from "./widths";
 

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { History, Send, X } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -5,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Progress, Trouble } from "@/components/ui/parts";
-import { useDraft } from "../preview/draft";
+import { askDraft, useDraft } from "../preview/draft";
 import { watchOf } from "../problems/watch";
 import { useWorkspace, type Workspace } from "../workspace/workspace";
 import { useHistory } from "./history";
@@ -31,6 +32,7 @@ interface RequestBuilderProps {
 export function RequestBuilder({ workspace, onLog }: RequestBuilderProps) {
   const { t } = useTranslation("editor-run");
   const plugin = useWorkspace(workspace, ({ plugin }) => plugin);
+  const queries = useQueryClient();
   const { draft, error: noDraft, retry } = useDraft(plugin);
   const [sending, setSending] = useState<Sending>({ method: "GET", path: "/", headers: "", body: "" });
   const [answer, setAnswer] = useState<Answer>();
@@ -43,12 +45,14 @@ export function RequestBuilder({ workspace, onLog }: RequestBuilderProps) {
 
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
-    if (!draft || isBusy) return;
+    if (isBusy) return;
     end.current = new AbortController();
     setBusy(true);
     setError(undefined);
     try {
       await workspace.saveAll();
+      // Whoever was quicker than the draft's address waits for it.
+      const draft = await askDraft(queries, plugin);
       const answer = await send(draft, sending, end.current.signal);
       setAnswer(answer);
       remember({ ...sending, status: answer.status });
@@ -131,7 +135,7 @@ export function RequestBuilder({ workspace, onLog }: RequestBuilderProps) {
                 {t("request.stop")}
               </Button>
             ) : (
-              <Button type="submit" kind="primary" className="h-8" disabled={!draft}>
+              <Button type="submit" kind="primary" className="h-8">
                 <Send aria-hidden />
                 {t("request.send")}
               </Button>

@@ -2,9 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Plugin } from "@/api/client";
+import { adopt } from "@/api/plugin";
 import { Field, Textarea } from "@/components/ui/field";
 import { tell } from "@/components/ui/toast";
-import { adopt } from "../use-plugin";
 import { type OpenQuestion, QuestionDialog } from "./question";
 
 /** Stops a plugin, for a reason that everybody reads. */

@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
+import { useForks, useOther } from "@/api/plugin";
 import { ago, count, dateTime, price } from "@/lib/format";
-import { useForks, useOther } from "../use-plugin";
 
 /** What can be said of a plugin in a word each. */
 export function Facts({ plugin }: { plugin: Plugin }) {

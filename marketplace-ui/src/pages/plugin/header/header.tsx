@@ -2,12 +2,12 @@ import { Link } from "@tanstack/react-router";
 import { CodeXml } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
+import type { Rights, Version } from "@/api/plugin";
+import { Like } from "@/components/like";
 import { PluginLogo } from "@/components/plugin-logo";
 import { Button } from "@/components/ui/button";
 import { Badge } from "@/components/ui/parts";
-import type { Rights, Version } from "../use-plugin";
 import { Facts } from "./facts";
-import { Like } from "./like";
 import { MoreActions } from "./more-actions";
 import { VersionPicker } from "./version-picker";
 

@@ -3,13 +3,13 @@ import { Ban, CircleCheck, Download, Ellipsis, GitFork, Pencil, Send, Trash2 } f
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
+import type { Rights, Version } from "@/api/plugin";
 import { useUser } from "@/api/session";
 import { DeletePlugin } from "@/components/delete-plugin";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { complain } from "@/components/ui/toast";
 import { downloadSource } from "../source/zip";
-import type { Rights, Version } from "../use-plugin";
 import { BanDialog, UnbanDialog } from "./ban";
 import { ForkDialog } from "./fork";
 import { TransferDialog } from "./transfer";

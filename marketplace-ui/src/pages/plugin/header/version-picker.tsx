@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Plugin } from "@/api/client";
+import type { Version } from "@/api/plugin";
 import { Badge } from "@/components/ui/parts";
 import { useQueryWords } from "@/lib/use-query-words";
-import type { Version } from "../use-plugin";
 
 interface VersionPickerProps {
   plugin: Plugin;

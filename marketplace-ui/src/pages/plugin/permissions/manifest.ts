@@ -1,4 +1,4 @@
-import type { Version } from "../use-plugin";
+import type { Version } from "@/api/plugin";
 
 /** What of a version's manifest is shown; the platform has checked it whole. */
 export interface Manifest {

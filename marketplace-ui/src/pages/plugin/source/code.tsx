@@ -5,7 +5,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { loadLanguage } from "@/pages/editor/code/languages";
-import { basics } from "@/pages/editor/code/setup";
+import { basics, phrases } from "@/pages/editor/code/setup";
 
 /** A text to read, search and copy. */
 export default function Code({ path, text, label }: { path: string; text: string; label: string }) {
@@ -17,6 +17,7 @@ export default function Code({ path, text, label }: { path: string; text: string
       if (!isThere || !parent.current) return;
       const extensions = [
         basics,
+        phrases(),
         language,
         lineNumbers(),
         foldGutter(),

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import i18next from "i18next";
 import { Download } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +16,10 @@ import type { TabProps } from "../page";
 import { Tree } from "./tree-view";
 import { downloadSource, type Files, sourceQuery } from "./zip";
 
-const Code = lazy(() => import("./code"));
+const Code = lazy(async () => {
+  const [code] = await Promise.all([import("./code"), i18next.loadNamespaces("editor")]);
+  return code;
+});
 
 /** The source of a published version, to read. */
 export function Source({ plugin, version, rights }: TabProps) {

@@ -6,9 +6,9 @@ import type { Plugin } from "@/api/client";
 import { Button } from "@/components/ui/button";
 import { CopyLine, Empty, Progress } from "@/components/ui/parts";
 import { Tooltip } from "@/components/ui/tooltip";
+import { askFraming } from "@/lib/framing";
 import { asPath, below } from "@/pages/editor/preview/draft";
 import { Frames } from "@/pages/editor/preview/frames";
-import { askFraming } from "@/pages/editor/preview/framing";
 
 /** Where something answers: the root to show, and the same on this origin. */
 export interface Place {

@@ -3,10 +3,10 @@ import { ArrowRight, X } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Plugin } from "@/api/client";
+import type { Version } from "@/api/plugin";
 import { Button } from "@/components/ui/button";
 import { Progress, Trouble } from "@/components/ui/parts";
 import { sourceQuery } from "../source/zip";
-import type { Version } from "../use-plugin";
 import { changesBetween, changesOf, type FileChange } from "./changes";
 import { FileList } from "./file-list";
 

@@ -1,12 +1,12 @@
 import { Ellipsis, GitCompareArrows, LoaderCircle, Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { Rights, Version } from "@/api/plugin";
 import { Markdown } from "@/components/markdown";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Badge } from "@/components/ui/parts";
 import { ago, bytes, dateTime } from "@/lib/format";
 import { useQueryWords } from "@/lib/use-query-words";
-import type { Rights, Version } from "../use-plugin";
 import type { Asked } from "./questions";
 
 interface ItemProps {

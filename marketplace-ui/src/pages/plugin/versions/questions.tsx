@@ -2,10 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Plugin } from "@/api/client";
+import type { Version } from "@/api/plugin";
 import { Field, Textarea } from "@/components/ui/field";
 import { tell } from "@/components/ui/toast";
 import { QuestionDialog } from "../header/question";
-import type { Version } from "../use-plugin";
 import { releasesQuery } from "./releases";
 
 type Mark = "yank" | "unyank" | "deprecate" | "undeprecate";

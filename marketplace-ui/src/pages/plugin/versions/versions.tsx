@@ -1,11 +1,11 @@
 import { GitCompareArrows, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Version } from "@/api/plugin";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/parts";
 import { useQueryWords } from "@/lib/use-query-words";
 import type { TabProps } from "../page";
-import type { Version } from "../use-plugin";
 import { Comparison, WORKSPACE } from "./comparison";
 import { History } from "./history";
 import { Item } from "./item";

@@ -3,16 +3,16 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { Heart } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { call, type Plugin } from "@/api/client";
+import { adopt } from "@/api/plugin";
 import { useUser } from "@/api/session";
 import { Button } from "@/components/ui/button";
 import { complain } from "@/components/ui/toast";
 import { cn } from "@/lib/class-names";
 import { count } from "@/lib/format";
-import { adopt } from "../use-plugin";
 
 /** Likes, and one's own: shown at once, taken back if the platform refuses. */
 export function Like({ plugin, size }: { plugin: Plugin; size?: "sm" }) {
-  const { t } = useTranslation("plugin");
+  const { t } = useTranslation();
   const user = useUser();
   const navigate = useNavigate();
   const queries = useQueryClient();
