@@ -153,7 +153,7 @@ test("软件功能：主界面、上传、创建、编辑信息、编辑源程�
   await expect.poll(() => description.inputValue()).toBe("第一个插件");
   await description.fill("第一个插件，已修改");
   await page.getByRole("button", { name: "保存" }).click();
-  await page.waitForURL(/\/p\/zhang\/my-first/);
+  await page.waitForURL(`${platform.url}/p/zhang/my-first`);
   await page.getByRole("link", { name: "Mspf" }).first().click();
   await card.getByText("第一个插件，已修改").waitFor();
 

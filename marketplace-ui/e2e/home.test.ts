@@ -92,8 +92,10 @@ test("a stranger sees no way to change a plugin, its owner does", async () => {
 
 test("a like counts at once and stays", async () => {
   const page = await visit(platform, "/?q=charts", { as: lin });
+  const kept = page.waitForResponse((response) => response.url().endsWith("/like"));
   await page.getByRole("article").getByRole("button", { name: /like/i }).click();
   await page.getByRole("article").getByRole("button", { name: /like/i, pressed: true }).waitFor();
+  await kept;
   await page.reload();
   await page.getByRole("article").getByRole("button", { name: /like/i, pressed: true }).waitFor();
 });

@@ -122,8 +122,10 @@ test("the readme is shown as Markdown, and nothing in it runs", async () => {
 
 test("a like counts at once and stays", async () => {
   const page = await open("", { as: admin });
+  const kept = page.waitForResponse((response) => response.url().endsWith("/like"));
   await page.getByRole("button", { name: "Like, 0 so far" }).click();
   await page.getByRole("button", { name: "Like, 1 so far", pressed: true }).waitFor();
+  await kept;
   await page.reload();
   await page.getByRole("button", { name: "Like, 1 so far", pressed: true }).click();
   await page.getByRole("button", { name: "Like, 0 so far", pressed: false }).waitFor();
@@ -278,7 +280,7 @@ test("a plugin is forked, and says where it came from", async () => {
   await page.getByRole("menuitem", { name: "Fork…" }).click();
   await dialog(page).getByRole("textbox", { name: "Name" }).fill("my-units");
   await dialog(page).getByRole("button", { name: "Fork" }).click();
-  await page.waitForURL(/\/p\/mei\/my-units/);
+  await page.waitForURL(`${platform.url}/p/mei/my-units`);
   await page.getByRole("link", { name: "lin/units" }).click();
   await page.getByRole("definition").getByRole("link", { name: "1", exact: true }).click();
   await page.getByRole("button", { name: "Not only forks" }).waitFor();

@@ -1,4 +1,10 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  type InvalidateOptions,
+  type InvalidateQueryFilters,
+  type Query,
+  QueryClient,
+  QueryClientProvider,
+} from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { Problem } from "./api/problem";
@@ -10,7 +16,18 @@ const Toasts = lazy(async () => ({ default: (await import("./components/ui/toast
 /** Tries after a failure that may pass by itself. */
 const RETRIES = 2;
 
-export const queries = new QueryClient({
+/** Asks again what a change has made stale, also where an answer from before the change is still under way. */
+class Queries extends QueryClient {
+  override invalidateQueries(filters?: InvalidateQueryFilters, options?: InvalidateOptions): Promise<void> {
+    // The base asks anew only for what is shown and has been answered once; the rest would end as fresh.
+    const isLeft = (query: Query) => !query.isActive() || query.state.data === undefined;
+    const predicate = (query: Query) => isLeft(query) && (filters?.predicate?.(query as never) ?? true);
+    void this.cancelQueries({ ...filters, predicate } as InvalidateQueryFilters);
+    return super.invalidateQueries(filters, options);
+  }
+}
+
+export const queries = new Queries({
   defaultOptions: {
     queries: {
       staleTime: 10_000,

@@ -12,12 +12,14 @@ const [FIRST_PAUSE, LONGEST_PAUSE] = [500, 15_000];
 
 /**
  * Follows Server-Sent Events as the signed-in user, which `EventSource` cannot (it sends no `Authorization`).
- * Connects again with `Last-Event-ID` until the signal is aborted or the platform refuses.
+ * Connects again with `Last-Event-ID` until the signal is aborted or the platform refuses. `onOpen` is told of each
+ * connection that cannot say what was missed before it.
  */
 export async function follow(
   url: string,
   signal: AbortSignal,
   on: (event: ServerEvent) => void,
+  onOpen?: () => void,
 ): Promise<void> {
   let last: string | undefined;
   let pause = FIRST_PAUSE;
@@ -27,6 +29,7 @@ export async function follow(
       if (last !== undefined) headers["last-event-id"] = last;
       const response = await call(url, { signal, headers });
       pause = FIRST_PAUSE;
+      if (last === undefined) onOpen?.();
       for await (const event of events(response)) {
         last = event.id ?? last;
         on(event);

@@ -60,14 +60,15 @@ function Edit({ owner, name }: { owner: string; name: string }) {
       });
       return changed.data as Plugin;
     },
-    onSuccess: async (plugin) => {
-      const address = { owner: plugin.owner.name, name: plugin.name };
-      await navigate({ to: "/p/$owner/$name", params: address });
+    onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["plugin"] });
       void queries.invalidateQueries({ queryKey: ["plugins"] });
       tell(t("edit.saved"));
     },
   });
+  /** Whoever has gone elsewhere meanwhile is left there. */
+  const show = ({ owner, name }: Plugin) =>
+    void navigate({ to: "/p/$owner/$name", params: { owner: owner.name, name } });
   const discard = async () => {
     tag.current = undefined;
     await refetch();
@@ -94,7 +95,7 @@ function Edit({ owner, name }: { owner: string; name: string }) {
           </Button>
         }
         cure={problem?.status === STALE && <Button onClick={discard}>{t("edit.discard")}</Button>}
-        onSubmit={(fields, image) => save.mutate({ fields, image })}
+        onSubmit={(fields, image) => save.mutate({ fields, image }, { onSuccess: show })}
       />
     </>
   );

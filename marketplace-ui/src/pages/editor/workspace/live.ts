@@ -14,8 +14,10 @@ export async function keepUp(workspace: Workspace, signal: AbortSignal, onPlugin
     else if (event.kind === "plugin.deleted") workspace.set({ isDeleted: true });
     else if (DESCRIBING.test(event.kind)) onPlugin();
   };
+  // What happened after the tree was read and before this is told by nobody.
+  const catchUp = () => void workspace.refresh().catch(() => undefined);
   try {
-    await follow(`/api/v1/plugins/${workspace.plugin.id}/events`, signal, hear);
+    await follow(`/api/v1/plugins/${workspace.plugin.id}/events`, signal, hear, catchUp);
   } catch (error) {
     if ([404, 410].includes(asProblem(error).status)) workspace.set({ isDeleted: true });
   }

@@ -1,6 +1,7 @@
 /** What changed on the platform, here or elsewhere. */
 export interface Change {
   revision: number;
+  /** None where only the revision is known. */
   paths: string[];
 }
 

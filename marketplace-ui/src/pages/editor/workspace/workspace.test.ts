@@ -77,6 +77,17 @@ test("a file is saved when the typing stops, once", async () => {
   expect(told.mock.calls).toEqual([[{ revision: 2, paths: ["a.py"], save: 1 }]]);
 });
 
+test("a change that nobody told of is found by looking, and told once", async () => {
+  const workspace = await opened();
+  const told = vi.fn();
+  workspace.onSaved(told);
+  put("a.py", "theirs");
+  await workspace.refresh();
+  expect(workspace.file("a.py")?.text).toBe("theirs");
+  await workspace.heard({ revision: 2, paths: ["a.py"] });
+  expect(told.mock.calls).toEqual([[{ revision: 2, paths: [] }]]);
+});
+
 test("what is typed during a save is saved after it", async () => {
   const workspace = await opened();
   workspace.edit("a.py", toText("two"));

@@ -309,9 +309,9 @@ export class Workspace extends Observed {
     if (!tree || tree.revision < this.#treeRevision) return;
     this.#setEntries(tree.entries);
     this.#treeRevision = tree.revision;
-    this.revision = Math.max(this.revision, tree.revision);
     this.fault = tree.problem ?? null;
-    this.tell();
+    // Perhaps nobody has told of it: the way was cut, or this machine slept.
+    this.#changed({ revision: tree.revision, paths: [] });
     await Promise.all(this.open.map((file) => this.#compare(file)));
   }
 
