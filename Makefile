@@ -69,7 +69,7 @@ api-fuzz: ## asks the API everything its description allows, and more
 	$(BUILD) --bin mspf
 	scripts/api-fuzz.sh $(MSPF)
 
-ui-test: setup-ui-test ui python base-plugins ## the marketplace in a real browser, on a real server (ARGS=e2e/home.test.ts for one file)
+ui-test: setup-ui-test ui python base-plugins ## the marketplace in a real browser, on a real server (ARGS=e2e/home.test.ts for one file, MSPF_E2E_SLOWED=900 to hold up every request by up to 900 ms)
 	$(BUILD) --bin mspf
 	$(IN_BROWSER) scripts/build-ui e2e $(ARGS)
 

@@ -124,12 +124,20 @@ test("files are renamed, copied, moved and deleted, and their tabs follow", asyn
   await page.getByRole("button", { name: "Overwrite" }).click();
   await code(page, "static/readme.md").waitFor();
   expect(await read(id, "readme.md")).toBeUndefined();
+  const undo = (done: string) =>
+    page.getByRole("listitem").filter({ hasText: done }).last().getByRole("button", { name: "Undo" }).click();
+  await undo("Moved to static");
+  await code(page, "readme.md").waitFor();
+  await eventually(() => read(id, "static/readme.md")).toBe("other");
+  expect(await read(id, "readme.md")).toBe("# Notes");
 
   await item(page, "static").click({ button: "right" });
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
   await eventually(() => read(id, "static/readme.md")).toBeUndefined();
-  await page.getByText("Choose a file on the left").waitFor();
+  await undo("static is deleted");
+  await eventually(() => read(id, "static/docs/a.txt")).toBe("a");
+  expect(await read(id, "static/readme.md")).toBe("other");
 });
 
 test("files are uploaded by button and by drop, and downloaded", async () => {

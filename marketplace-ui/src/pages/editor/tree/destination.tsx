@@ -13,6 +13,7 @@ import { join, nameOf } from "../workspace/paths";
 import { useWorkspace, type Workspace } from "../workspace/workspace";
 import type { AnswerProps } from "./dialogs";
 import { canMove } from "./model";
+import { wayBack } from "./undo";
 
 interface DestinationProps extends AnswerProps {
   kind: "copy" | "move";
@@ -39,9 +40,10 @@ export function DestinationDialog({
     if (folder === undefined) return;
     setBusy(true);
     try {
-      await (kind === "copy" ? copy : move)(workspace, paths, { folder, overwrite: isInTheWay });
+      const undo = await (kind === "copy" ? copy : move)(workspace, paths, { folder, overwrite: isInTheWay });
       onDone(join(folder, nameOf(paths[0] ?? "")));
-      tell(t(kind === "copy" ? "copied_to" : "moved", { count: paths.length, folder: folder || "/" }));
+      const said = t(kind === "copy" ? "copied_to" : "moved", { count: paths.length, folder: folder || "/" });
+      tell(said, wayBack(undo));
       onClose();
     } catch (error) {
       setError(error);

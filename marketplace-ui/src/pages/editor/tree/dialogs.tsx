@@ -5,13 +5,14 @@ import { Button } from "@/components/ui/button";
 import { Confirm, Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
 import { Trouble } from "@/components/ui/parts";
-import { complain } from "@/components/ui/toast";
+import { complain, tell } from "@/components/ui/toast";
 import { makeFile, makeFolder, move, remove } from "../workspace/operations";
 import { below, folderOf, join, nameOf } from "../workspace/paths";
 import type { Workspace } from "../workspace/workspace";
 import type { Question } from "./actions";
 import { DestinationDialog } from "./destination";
 import { nameFault } from "./model";
+import { wayBack } from "./undo";
 
 export interface AnswerProps {
   workspace: Workspace;
@@ -157,8 +158,9 @@ function DeleteDialog({ workspace, paths, onDone, onClose }: AnswerProps & { pat
   );
   const confirm = async () => {
     try {
-      await remove(workspace, paths);
+      const undo = await remove(workspace, paths);
       onDone();
+      tell(t("removed", { count: paths.length, name: nameOf(paths[0] ?? "") }), wayBack(undo));
     } catch (error) {
       complain(error);
     }

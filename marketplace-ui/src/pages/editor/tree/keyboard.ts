@@ -64,7 +64,8 @@ export function useTreeKeys(tree: TreeState, { open, rename, remove, page }: Doi
       event.preventDefault();
       return select({ ...selection, chosen: new Set(rows.map(({ entry }) => entry.path)) });
     }
-    const now = performance.now();
+    // When it was pressed, however busy the page was meanwhile.
+    const now = event.timeStamp;
     const isTyping = now - typed.current.at < TYPING_PAUSE;
     const isLetter = event.key.length === 1 && !mod && (event.key !== " " || isTyping);
     if (isLetter) {

@@ -57,6 +57,11 @@ export const NOTHING: Selection = { focus: null, anchor: null, chosen: new Set()
 
 export const only = (path: string): Selection => ({ focus: path, anchor: path, chosen: new Set([path]) });
 
+export const isSameSelection = (one: Selection, other: Selection): boolean =>
+  one.focus === other.focus &&
+  one.chosen.size === other.chosen.size &&
+  [...one.chosen].every((path) => other.chosen.has(path));
+
 /** With one more or one less. */
 export function toggled(selection: Selection, path: string): Selection {
   const chosen = new Set(selection.chosen);

@@ -10,6 +10,7 @@ import { type Action, type Question, useActions } from "./actions";
 import { Questions } from "./dialogs";
 import { Toolbar } from "./menus";
 import { Tree } from "./tree";
+import { wayBack } from "./undo";
 import { Uploads } from "./uploads";
 import { useTree } from "./use-tree";
 import { useUploads } from "./use-uploads";
@@ -34,9 +35,9 @@ export function FilesPane({ workspace }: { workspace: Workspace }) {
 
   const drop = async (paths: string[], folder: string) => {
     try {
-      await move(workspace, paths, { folder });
+      const undo = await move(workspace, paths, { folder });
       tree.fold(folder, true);
-      tell(t("moved", { count: paths.length, folder: folder || "/" }));
+      tell(t("moved", { count: paths.length, folder: folder || "/" }), wayBack(undo));
     } catch (error) {
       // What is in the way may be replaced, if that is wanted.
       if (asProblem(error).code === "workspace.exists") setQuestion({ kind: "move", paths, folder });

@@ -5,6 +5,7 @@ import { complain, tell } from "@/components/ui/toast";
 import { send, type Upload } from "../workspace/operations";
 import { join } from "../workspace/paths";
 import type { Workspace } from "../workspace/workspace";
+import { isSameSelection } from "./model";
 import type { TreeState } from "./use-tree";
 
 interface Batch {
@@ -45,7 +46,7 @@ export function useUploads(workspace: Workspace, { selection, reveal }: TreeStat
         await send(workspace, uploads, options, setPart);
         tell(t("uploaded", { count: uploads.length }));
         // Whoever has gone on to something else is left there.
-        if (chosen.current !== chosenBefore) return;
+        if (!isSameSelection(chosen.current, chosenBefore)) return;
         const first = uploads[0];
         if (first && workspace.entry(join(folder, first.name))) reveal(join(folder, first.name));
       } catch (error) {

@@ -24,38 +24,57 @@ export interface Destination {
   overwrite?: boolean;
 }
 
-export async function copy(workspace: Workspace, from: string[], destination: Destination): Promise<void> {
+/** Takes back what was done; the history keeps both. */
+export type Undo = () => Promise<void>;
+
+const target = (path: string, { to, folder = "" }: Destination) => to ?? join(folder, nameOf(path));
+
+export async function copy(workspace: Workspace, from: string[], destination: Destination): Promise<Undo> {
   await workspace.saveAll();
   const copied = api.POST("/api/v1/plugins/{plugin}/workspace/copy", {
     ...at(workspace),
     body: { from, ...destination },
   });
-  await workspace.done(await body(copied));
+  const saved = await body(copied);
+  await workspace.done(saved);
+  const places = from.map((path) => target(path, destination));
+  return () => before(workspace, saved, places);
 }
 
 /** Moves or renames; open tabs follow. */
-export async function move(workspace: Workspace, from: string[], destination: Destination): Promise<void> {
+export async function move(workspace: Workspace, from: string[], destination: Destination): Promise<Undo> {
   await workspace.saveAll();
-  await workspace.during(async () => {
+  return workspace.during(async () => {
     const moved = api.POST("/api/v1/plugins/{plugin}/workspace/move", {
       ...at(workspace),
       body: { from, ...destination },
     });
     const saved = await body(moved);
-    for (const path of from) {
-      workspace.moved(path, destination.to ?? join(destination.folder ?? "", nameOf(path)));
-    }
+    for (const path of from) workspace.moved(path, target(path, destination));
     await workspace.done(saved);
+    return async () => {
+      for (const path of from) {
+        await move(workspace, [target(path, destination)], { to: path });
+        // What was in the way comes back, and what it was merged with stays there.
+        if (destination.overwrite) await before(workspace, saved, [target(path, destination), path]);
+      }
+    };
   });
 }
 
 /** Deletes files and folders, one after the other; the tabs of what is gone close. */
-export async function remove(workspace: Workspace, paths: string[]): Promise<void> {
+export async function remove(workspace: Workspace, paths: string[]): Promise<Undo> {
+  const undo: Undo[] = [];
   for (const path of paths) {
     const response = await call(fileUrl(workspace.plugin.id, path), { method: "DELETE" });
     for (const file of workspace.open) if (below(file.path, path)) await workspace.close(file.path, true);
-    await workspace.done(await response.json());
+    const saved: Saved = await response.json();
+    undo.push(() => before(workspace, saved, [path]));
+    await workspace.done(saved);
   }
+  return async () => {
+    for (const one of undo) await one();
+  };
 }
 
 /** Brings back what was there right after a save: everything, or one path. */
@@ -66,6 +85,11 @@ export async function restore(workspace: Workspace, save: number, path?: string)
     body: { save, path },
   });
   await workspace.done(await body(restored));
+}
+
+/** Brings back what was at these paths before a save. */
+async function before(workspace: Workspace, { save }: Saved, paths: string[]): Promise<void> {
+  for (const path of paths) await restore(workspace, save - 1, path);
 }
 
 export interface Upload {
