@@ -4,9 +4,6 @@ import { closeBrowser, visit } from "./support/browser";
 import { item } from "./support/editor";
 import { Platform, zip } from "./support/platform";
 
-/** How long the whole chapter may take, in milliseconds. */
-const CHAPTER = 180_000;
-
 let platform: Platform;
 
 beforeAll(async () => {
@@ -65,8 +62,7 @@ async function addressOf(card: Locator): Promise<string> {
 }
 
 /** What answers at an address, once something does. */
-const answer = (address: string) =>
-  expect.poll(async () => (await fetch(address)).text(), { timeout: 30_000 });
+const answer = (address: string) => expect.poll(async () => (await fetch(address)).text());
 
 const cardOf = (page: Page, name: string) =>
   page.getByRole("article").filter({ has: page.getByRole("heading", { name, exact: true }) });
@@ -93,7 +89,7 @@ async function call(page: Page, name: string) {
   await box.fill(name);
 }
 
-test("软件功能：主界面、上传、创建、编辑信息、编辑源程序、下载、删除", { timeout: CHAPTER }, async () => {
+test("软件功能：主界面、上传、创建、编辑信息、编辑源程序、下载、删除", async () => {
   const zhang = await platform.user("zhang");
   const page = await visit(platform, "/", { as: zhang, language: "zh-CN" });
 

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { closeBrowser, PATIENCE, type Visit, visit } from "./support/browser";
+import { closeBrowser, type Visit, visit } from "./support/browser";
 import { type Account, Platform } from "./support/platform";
 
 /** An application whose page says who it is, that has something to call, and something that breaks. */
@@ -161,10 +161,10 @@ test("the console shows what is written, by request, and can be filtered, held a
   await show(page, "/boom");
   await log.getByText("ZeroDivisionError: division by zero").first().waitFor();
   await page.getByRole("searchbox", { name: "Filter by text or request" }).fill("asked for");
-  await expect.poll(() => log.getByText("ZeroDivisionError").count(), { timeout: PATIENCE }).toBe(0);
+  await expect.poll(() => log.getByText("ZeroDivisionError").count()).toBe(0);
   await page.getByRole("searchbox", { name: "Filter by text or request" }).fill("");
   await page.getByRole("button", { name: "Errors only" }).click();
-  await expect.poll(() => log.getByText("asked for the page").count(), { timeout: PATIENCE }).toBe(0);
+  await expect.poll(() => log.getByText("asked for the page").count()).toBe(0);
   await page.getByRole("button", { name: "Errors only" }).click();
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Back to the start" }).click();
@@ -310,7 +310,7 @@ test("a version whose tests fail says which and where, and the form is as it was
   await dialog(page).getByRole("button", { name: "Open test_it.py, line 6" }).first().waitFor();
   await dialog(page).getByRole("button", { name: "Back to the form" }).click();
   const version = dialog(page).getByRole("textbox", { name: "Version" });
-  await expect.poll(() => version.inputValue(), { timeout: PATIENCE }).toBe("0.3.0");
+  await expect.poll(() => version.inputValue()).toBe("0.3.0");
   await version.fill("three");
   await dialog(page).getByText("Three numbers with dots").waitFor();
 });
@@ -333,9 +333,7 @@ test("everything is done from the palette, by keyboard alone", async () => {
   await page.keyboard.press("ControlOrMeta+K");
   await page.keyboard.type("show problems");
   await page.keyboard.press("Enter");
-  await expect
-    .poll(() => tab(page, /^Problems/).getAttribute("aria-selected"), { timeout: PATIENCE })
-    .toBe("true");
+  await expect.poll(() => tab(page, /^Problems/).getAttribute("aria-selected")).toBe("true");
   await page.keyboard.press("F1");
   await page.keyboard.type("no such thing");
   await page.getByText("There is no such command.").waitFor();

@@ -57,7 +57,7 @@ async function write(id: string, path: string, text: string) {
   });
 }
 
-const eventually = (check: () => Promise<unknown>) => expect.poll(check, { timeout: 15_000 });
+const eventually = (check: () => Promise<unknown>) => expect.poll(check);
 
 /** Puts a text in the place of all that is in the editor. */
 async function type(page: Page, path: string, text: string) {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeBrowser, PATIENCE, type Visit, visit } from "./support/browser";
+import { closeBrowser, type Visit, visit } from "./support/browser";
 import { Platform } from "./support/platform";
 
 let platform: Platform;
@@ -77,7 +77,7 @@ test("a place in a guide can be linked to", async () => {
   const heading = page.getByRole("heading", { name: "Without a manifest" });
   await heading.waitFor();
   const top = () => heading.evaluate((heading) => heading.getBoundingClientRect().top);
-  await expect.poll(top, { timeout: PATIENCE }).toBeLessThan(300);
+  await expect.poll(top).toBeLessThan(300);
 });
 
 test("the quick start can be taken along", async () => {

@@ -52,9 +52,7 @@ test("what is typed is checked as the platform would, and nothing wrong is sent"
   await expect.poll(() => field(page, "Name").getAttribute("aria-invalid")).toBeNull();
 });
 
-test("all that is said of a plugin is kept, and it answers in the page that made it", {
-  timeout: 120_000,
-}, async () => {
+test("all that is said of a plugin is kept, and it answers in the page that made it", async () => {
   const page = await visit(platform, "/new", { as: mei });
   await page.getByRole("radio", { name: /Flask/ }).check();
   const said = {

@@ -6,7 +6,7 @@ import type { Account, Platform } from "./platform";
 /** Debian's. */
 const CHROMIUM = process.env.MSPF_E2E_CHROMIUM ?? "/usr/bin/chromium";
 /** How long a test waits for what it expects to see, in milliseconds: many browsers may share a small machine. */
-export const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 /** Up to so many milliseconds each request of a page waits: brings out tests that look before the page has moved. */
 const SLOWED = Number(process.env.MSPF_E2E_SLOWED ?? 0);
 
