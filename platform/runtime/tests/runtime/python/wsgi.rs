@@ -119,6 +119,7 @@ async fn a_body_has_the_length_that_its_head_says_or_is_broken_off() {
     assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "begun");
     assert!(body.frame().await.unwrap().is_err());
     assert_eq!(plugin.get("/").await.unwrap().0, 200);
+    assert!(plugin.log.take().iter().any(|line| line.contains("does not have its Content-Length")));
 }
 
 #[tokio::test]
