@@ -96,7 +96,7 @@ test("a file is made, written, saved by itself and undone across saves and tabs"
 });
 
 test("files are renamed, copied, moved and deleted, and their tabs follow", async () => {
-  const { page, id } = await edit({ "notes.md": "# Notes", "docs/a.txt": "a" });
+  const { page, id } = await edit({ "notes.md": "# Notes", "docs/a.txt": "a", "templates/readme.md": "" });
   await item(page, "notes.md").click();
   await code(page, "notes.md").waitFor();
 
@@ -131,6 +131,14 @@ test("files are renamed, copied, moved and deleted, and their tabs follow", asyn
   await eventually(() => read(id, "static/readme.md")).toBe("other");
   expect(await read(id, "readme.md")).toBe("# Notes");
 
+  // A copy that changes nothing has nothing to take back.
+  await write(id, "readme.md", "the same");
+  await write(id, "templates/readme.md", "the same");
+  await item(page, "readme.md").last().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Copy to…" }).click();
+  await page.getByRole("radio", { name: "templates", exact: true }).check({ force: true });
+  await page.getByRole("button", { name: "Copy here" }).click();
+  await undo("Copied to templates");
   await item(page, "static").click({ button: "right" });
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
@@ -138,6 +146,7 @@ test("files are renamed, copied, moved and deleted, and their tabs follow", asyn
   await undo("static is deleted");
   await eventually(() => read(id, "static/docs/a.txt")).toBe("a");
   expect(await read(id, "static/readme.md")).toBe("other");
+  expect(await read(id, "templates/readme.md")).toBe("the same");
 });
 
 test("files are uploaded by button and by drop, and downloaded", async () => {

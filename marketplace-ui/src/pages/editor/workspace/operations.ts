@@ -55,8 +55,8 @@ export async function move(workspace: Workspace, from: string[], destination: De
     return async () => {
       for (const path of from) {
         await move(workspace, [target(path, destination)], { to: path });
-        // What was in the way comes back, and what it was merged with stays there.
-        if (destination.overwrite) await before(workspace, saved, [target(path, destination), path]);
+        // What it was merged with goes back again, and what was in the way comes back.
+        if (destination.overwrite) await before(workspace, saved, [path, target(path, destination)]);
       }
     };
   });
@@ -87,9 +87,10 @@ export async function restore(workspace: Workspace, save: number, path?: string)
   await workspace.done(await body(restored));
 }
 
-/** Brings back what was at these paths before a save. */
-async function before(workspace: Workspace, { save }: Saved, paths: string[]): Promise<void> {
-  for (const path of paths) await restore(workspace, save - 1, path);
+/** Brings back what was at these paths before a save. What changed nothing has none: its number is another's. */
+async function before(workspace: Workspace, saved: Saved, paths: string[]): Promise<void> {
+  if (!saved.paths.length) return;
+  for (const path of paths) await restore(workspace, saved.save - 1, path);
 }
 
 export interface Upload {
