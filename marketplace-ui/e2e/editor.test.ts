@@ -147,6 +147,12 @@ test("files are renamed, copied, moved and deleted, and their tabs follow", asyn
   await eventually(() => read(id, "static/docs/a.txt")).toBe("a");
   expect(await read(id, "static/readme.md")).toBe("other");
   expect(await read(id, "templates/readme.md")).toBe("the same");
+
+  await item(page, "readme.md").last().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await eventually(() => read(id, "readme.md")).toBeUndefined();
+  await page.getByText("Choose a file on the left").waitFor();
 });
 
 test("files are uploaded by button and by drop, and downloaded", async () => {
